@@ -1,8 +1,8 @@
-/** What a run says of its services, its engines and its workers, wherever that is noticed. */
+/** The wording about services, engines and workers of a run that several processes use. */
 
 import type { Service } from '../base/endpoint.ts'
 
-/** So many requests are named one by one. */
+/** How many requests are named one by one. */
 const NAMED = 5
 
 /** A test uses a service that the plugin's options do not name. */
@@ -21,14 +21,14 @@ export function enginesStopped(pid: number, at: number | undefined) {
   ]
 }
 
-/** The engine goes on with requests after the test that sent them; `whose` begins the sentence: `Test 'x'`. */
+/** The engine still works on requests after the test that sent them. `whose` begins the sentence: `Test 'x'`. */
 export const requestsNotDone = (whose: string, requests: readonly string[]) => [
   `${whose} left requests under way, and the engine has not finished them.`,
   `Last seen: ${requests.slice(0, NAMED).join(', ')}${requests.length > NAMED ? ` and ${requests.length - NAMED} more` : ''}.`,
   'Await every request before its test ends, with a timeout longer than it takes.',
 ]
 
-/** Vitest has numbered a worker above the number of workers that the run was set up for. */
+/** Vitest has given a worker a higher number than the run was set up for. */
 export const slotUnknown = (slot: number, workers: number) => [
   `Worker slot ${slot} has no namespace: this run has ${workers} of them.`,
   'Vitest numbered a worker above maxWorkers; please report this with your Vitest config.',

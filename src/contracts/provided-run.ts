@@ -8,25 +8,25 @@ import type { PlainError } from '../errors/plain-error.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 import * as messages from './messages.ts'
 
-/** A run as workers are given it: plain data that Vitest carries to them. */
+/** A run as workers get it: plain data that Vitest sends to them. */
 export type ProvidedRun =
   | JoinedRun
   /** No test file of the run needs the services. */
   | { readonly state: 'idle' }
-  /** The set-up failed; every file that needs the services repeats why, also on a rerun in watch mode. */
+  /** The set-up failed. Every file that needs the services fails with the reason, also on a rerun in watch mode. */
   | { readonly state: 'failed'; readonly error: PlainError; readonly files: readonly string[] | 'all' }
 
-/** A run as its target makes it ready: the same for every project that joins it. */
+/** A run as its target prepares it, the same for every project that joins it. */
 export interface ReadyRun {
   readonly state: 'ready'
   /** `vaf-3f9c2`; every name this run makes starts with it. */
   readonly id: string
   readonly region: string
-  /** The run's own folder on this machine, where workers note which tests they are at; absent: nobody asks. */
+  /** The run's own folder on this machine, where workers note their current tests; absent: nothing reads the notes. */
   readonly directory?: string
-  /** The process in which its engines live; absent where they are not of this machine. */
+  /** The process that runs its engines; absent where they are not on this machine. */
   readonly daemon?: ProcessIdentity
-  /** How many workers may run at the same time: their slots, as VITEST_POOL_ID counts, are 1 to this. */
+  /** How many workers may run at the same time. Their slots are 1 to this number, as in VITEST_POOL_ID. */
   readonly workers: number
   readonly credentials: RunCredentials
   readonly isolation: 'exclusive' | 'partition'
@@ -36,18 +36,18 @@ export interface ReadyRun {
 
 /** The source of the credentials that workers sign with. */
 export type RunCredentials =
-  /** By slot: each worker signs with its own, which is how the gate knows it. Slot 0 is the run itself. */
+  /** Credentials by slot. Each worker signs with its own, by which the gate recognises it. Slot 0 is the run itself. */
   | { readonly from: 'run'; readonly identities: readonly AwsCredentials[] }
-  /** Each worker asks the AWS SDK's provider chain: nothing secret is provided, or put into its environment. */
+  /** Each worker asks the AWS SDK's provider chain. No secret is provided or put into its environment. */
   | { readonly from: 'chain' }
-  /** The run gives out and renews the credentials of its role: only the address of its endpoint is provided. */
+  /** The run serves and renews the credentials of its role. Only the address of that endpoint is provided. */
   | ({ readonly from: 'endpoint' } & CredentialsSource)
 
-/** A run as the workers of one project are given it. */
+/** A run as the workers of one project get it. */
 export interface JoinedRun extends ReadyRun {
   /** The folder of the user's project, from which the user's own clients are resolved. */
   readonly root: string
-  /** Whether the environment of the workers carries the credentials. */
+  /** Whether the credentials are in the environment of the workers. */
   readonly exportCredentials: boolean
   /** Variables that differ from worker to worker, by name. */
   readonly workerVariables: Readonly<Record<string, 'opensearch.indexPrefix'>>
@@ -57,13 +57,13 @@ export interface JoinedRun extends ReadyRun {
 
 export interface ProvidedOpenSearch {
   readonly endpoint: Endpoint
-  /** Whether a gate, or a bridge, stands before it, and knows what the engine has not done with. */
+  /** Whether a gate or bridge is in front of it, which knows the requests that the engine has not finished. */
   readonly hasGate: boolean
-  /** Whether the gate remembers for each worker if something may have changed; otherwise a worker always lists what is there. */
+  /** Whether the gate notes for each worker if something may have changed. Otherwise a worker always lists what is there. */
   readonly notesChanges: boolean
   /** The source of each index of the dataset, which tests clone, by the dataset's name for it. */
   readonly sources: Readonly<Record<string, SourceIndex>>
-  /** Which of them the `index` fixture hands out, where the user said so. */
+  /** The one that the `index` fixture gives to tests, where the options name it. */
   readonly only?: string
 }
 
@@ -74,40 +74,40 @@ export interface ProvidedNeptune {
   /** As in `ProvidedOpenSearch`. */
   readonly hasGate: boolean
   readonly notesChanges: boolean
-  /** How the graph is filled, and so emptied: at once by the engine, or in steps that each end before a query's time does. */
+  /** How the graph is filled and emptied: at once by the engine, or in steps that are each shorter than the time limit of a query. */
   readonly loading: GraphLoading
-  /** The contents of the graph before a test, a worker's own or the shared one; absent: the graph is empty. */
+  /** The contents of the graph before a test, for a worker's own graph or the shared one; absent: the graph is empty. */
   readonly graph?: GraphSource
   /**
-   * A file on this machine by which workers take turns, for a test file at a time, where tests that need the graph alone
-   * have one graph between them. Absent: nobody waits.
+   * A lock file on this machine. It lets one worker at a time use the graph, for a whole test file, where workers share one
+   * graph and their tests need it alone. Absent: no worker waits.
    */
   readonly leaseFile?: string
 }
 
-/** How a dataset's graph comes into a graph: the engine reads a file by `io()`, or steps add its elements. */
+/** How a dataset's graph is loaded: the engine reads a file by `io()`, or steps add its elements. */
 export type GraphLoading = 'io' | 'steps'
 
-/** A dataset's graph in a file of the run's: of the form that the engine reads, or that a worker does. */
+/** A dataset's graph in a file of the run, in the format that the engine reads, or in the one that a worker reads. */
 export interface GraphSource {
   readonly file: string
   readonly vertexCount: number
   readonly edgeCount: number
   /** The value of the partition key on the dataset's elements; only at isolation level `partition`. */
   readonly partition?: string
-  /** Of the graph as it was loaded, where the run itself has; a graph that has it need not be restored. */
+  /** The fingerprint of the graph after loading, where the run itself has loaded it. A graph with this fingerprint need not be restored. */
   readonly fingerprint?: string
 }
 
-/** The index prefix a worker's environment carries: all its tests' own prefixes start with it. */
+/** The index prefix in a worker's environment. The own prefixes of all its tests start with it. */
 export function workerIndexPrefix(run: string, slot: number): string {
   return `${run}-w${slot}-`
 }
 
-/** The names of indices of any test of any run, within a text; the first group is what comes behind the prefix. */
+/** Matches the names of indices of any test of any run within a text. The first group is the part after the prefix. */
 export const testNames = new RegExp(`${RUN_ID}-w\\d+-(?:t\\d+-)?([^\\s"'\`*\\\\/<>|?,#:()[\\]{}]*)`, 'g')
 
-/** The run's part for a service. Fails with a ConfigError that names the missing key. */
+/** A service of the run. Fails with a ConfigError that names the missing option. */
 export function requireService<Name extends Service>(run: JoinedRun, service: Name): NonNullable<JoinedRun[Name]> {
   const provided = run[service]
   if (provided) return provided

@@ -2,7 +2,7 @@ import type { ProvidedRun } from './provided-run.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What vitest-aws-fixtures gives to its workers. Not for use in tests; use the fixtures. */
+    /** The data that vitest-aws-fixtures gives to its workers. Tests use the fixtures instead. */
     awsFixtures: ProvidedRun
   }
 }

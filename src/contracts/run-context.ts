@@ -8,9 +8,9 @@ import type { Mark } from '../resource/mark.ts'
 import type { Ownership } from '../resource/resource.ts'
 import type { Clock } from '../wait/clock.ts'
 
-/** The options, clean-up stack, reporter and signal of a run, for everything that makes it ready. */
+/** The options, clean-up stack, reporter and signal of a run, for everything that prepares it. */
 export interface RunContext<Options extends CommonOptions = CommonOptions> {
-  /** The run's id, with which every name it makes starts. */
+  /** The run's id, the beginning of every name that the run makes. */
   readonly id: string
   readonly options: Options
   readonly cleanup: CleanupStack
@@ -20,30 +20,30 @@ export interface RunContext<Options extends CommonOptions = CommonOptions> {
   readonly clock?: Clock | undefined
 }
 
-/** A service that can be asked, and is to be made ready for the run. */
+/** A service that answers requests, and that the run has to prepare. */
 export interface RunningService extends RunContext {
   readonly endpoint: Endpoint
-  /** Those of the run itself. */
+  /** The credentials of the run itself. */
   readonly credentials: CredentialsProvider
   readonly ownership: Ownership
-  /** Whether a gate or bridge before it notes what workers may have changed; default: no, and they always list what is there. */
+  /** Whether a gate or bridge notes what workers may have changed. Default false: workers always list what is there. */
   readonly notesChanges?: boolean
   /**
-   * Waits until the engine has done with what was asked of it by way of a gate or bridge, and tells what takes too long;
-   * absent: there is none.
+   * Waits until the engine has finished the requests that came through the gate or bridge, and returns those that take too long.
+   * Absent: there is no gate or bridge.
    */
   readonly settle?: () => Promise<readonly string[]>
-  /** The requests of workers to the APIs of plugins, as a gate or bridge noted them; absent: there is neither. */
+  /** The requests of workers to the APIs of plugins, as the gate or bridge noted them; absent: there is neither. */
   readonly pluginWrites?: () => readonly PluginWrite[]
-  /** The marks of other runs that use what is reused, or may; absent: nobody can be asked. */
+  /** The marks of other runs that use the same resource, or may use it; absent: the resource has no marks. */
   readonly living?: () => Promise<readonly Mark[]>
-  /** How long it took to start, in milliseconds; absent where it was running already. */
+  /** How long its start took, in milliseconds; absent where it was running already. */
   readonly startedInMs?: number
-  /** Whether it was ready when the run first looked, so that who may use it is settled; default: no. */
+  /** Whether it was ready at the run's first observation, so that its permissions have taken effect already; default false. */
   readonly wasReady?: boolean
 }
 
-/** Whether others govern a service: what this run has not made may well be read by it, and not written to. */
+/** Whether somebody else owns a service. The run may be allowed to read a service that it has not made, but not to write to it. */
 export function wasThere({ ownership, startedInMs }: RunningService): boolean {
   return ownership === 'given' || (ownership === 'reused' && startedInMs === undefined)
 }

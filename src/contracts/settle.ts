@@ -4,13 +4,13 @@ import { systemClock } from '../wait/clock.ts'
 import { sleep } from '../wait/sleep.ts'
 import * as messages from './messages.ts'
 
-/** How long requests may take before the engine is made to end them, and again, in milliseconds. */
+/** How long requests may take until the engine is asked to end them, and the pause before it is asked again, in milliseconds. */
 const PATIENCE_MS = 300
 
 /**
- * Waits until the engine has done with what nobody awaits any more. `settled` tells what it has not done with in time;
- * what takes a while is ended meanwhile, where `end` can. Fails with a NamespaceError that names what is left, or as
- * either of the two does. `whose` begins a sentence: `Test 'x'`, where that is known.
+ * Waits until the engine has finished requests that nothing awaits any more. `settled` returns those that it has not finished in
+ * time; `end` ends those that take longer, where it can. Fails with a NamespaceError that names the remaining requests, or as
+ * one of the two functions fails. `whose` begins a sentence: `Test 'x'`, where that is known.
  */
 export async function settle(
   settled: Promise<readonly string[]>,

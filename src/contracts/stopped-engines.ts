@@ -7,21 +7,21 @@ import { systemClock } from '../wait/clock.ts'
 import * as messages from './messages.ts'
 import type { ReadyRun } from './provided-run.ts'
 
-/** In the run's folder, once its engines are stopped while it is in use. */
+/** A file in the run's folder. It exists once the run's engines were stopped during the run. */
 const fileOf = (directory: string): string => join(directory, 'stopped.json')
 
-/** Notes in a run's folder that its engines are stopped now, so that its workers know. Where that cannot be, they see it later. */
+/** Notes in a run's folder that its engines stop now, so that its workers know. If the note cannot be written, workers notice it later. */
 export function noteStopped(directory: string, at: number): void {
   try {
     writeFileSync(fileOf(directory), JSON.stringify({ at }), { mode: 0o600, flag: 'wx' })
   } catch {
-    // Somebody else has noted it, or the folder has gone, which says the same.
+    // Another process has noted it already, or the folder is gone, which means the same.
   }
 }
 
 /**
- * Why nothing of a run can be used any more, where the process that its engines live in has ended, or is about to:
- * whoever notices first notes when. `undefined` while it runs, and where there is no such process.
+ * The error for a run whose engines cannot be used any more, because their process has ended or is about to end. The first
+ * process that notices it notes the time. `undefined`: the engines' process runs, or there is none.
  */
 export function stoppedEngines({
   daemon,
@@ -36,7 +36,7 @@ export function stoppedEngines({
   return enginesStopped(daemon, readStopped(directory))
 }
 
-/** The engines that live in a process were stopped, at a time in milliseconds since the Unix epoch, where that is known. */
+/** The error for stopped engines of a process. `at` is when they stopped, in milliseconds since the Unix epoch, where that is known. */
 export function enginesStopped({ pid }: Pick<ProcessIdentity, 'pid'>, at: number | undefined): EnginesStoppedError {
   return new EnginesStoppedError(messages.enginesStopped(pid, at), { resource: 'daemon' })
 }
@@ -46,7 +46,7 @@ function readStopped(directory: string): number | undefined {
     const { at } = JSON.parse(readFileSync(fileOf(directory), 'utf8')) as { at?: unknown }
     return typeof at === 'number' ? at : undefined
   } catch {
-    // They run, or it is being noted just now.
+    // The engines run, or another process is writing the note.
     return undefined
   }
 }

@@ -6,28 +6,28 @@ import { systemClock } from '../wait/clock.ts'
 /** The file holds at most this many tests, the latest last. */
 const NOTED = 20
 
-/** The longest name that is noted, in characters: messages print less of it. */
+/** The longest name that is noted, in characters. Messages print less of it. */
 const NAMED = 1_200
 
-/** A file that is longer than a worker makes it is not read, in bytes: reading blocks the daemon meanwhile. */
+/** The longest file that is read, in bytes. Workers write shorter files, and the daemon is blocked while it reads one. */
 const LONGEST = 256 * 1024
 
-/** A test that a worker is or was at. */
+/** A test that a worker runs or ran. */
 interface Note {
   readonly id: string
   readonly name: string
-  /** In milliseconds since the Unix epoch, as `to`. */
+  /** When the test began, in milliseconds since the Unix epoch; `to` is when it ended. */
   readonly from: number
   to?: number
-  /** Whether it is the file that the tests are of. */
+  /** Whether this is a test file, and not a test. */
   readonly isFile?: boolean
 }
 
 const fileOf = (directory: string, worker: number): string => join(directory, `tests-${worker}.json`)
 
 /**
- * Which tests a worker has been at, in a file of the run's folder. The daemon reads it only for messages that name the
- * test of a request; so a test costs one small write, and no request.
+ * Notes which tests a worker runs, in a file of the run's folder. The daemon reads it only for messages that name the test of a
+ * request. So a test costs one small write and no request.
  */
 export class TestNotes {
   readonly #file: string
@@ -38,7 +38,7 @@ export class TestNotes {
     this.#file = fileOf(directory, worker)
   }
 
-  /** The worker is at a test file, and, until its first test begins, outside of any test. */
+  /** Notes that the worker runs a test file, and is outside of any test until the first one begins. */
   beginFile(name: string): void {
     this.#testFile = { ...note('', name), isFile: true }
     this.#notes = []
@@ -55,11 +55,11 @@ export class TestNotes {
     try {
       writeFileSync(this.#file, JSON.stringify(notes), { mode: 0o600 })
     } catch {
-      // It is for messages only: a full disk, or a run that has ended, must not fail the test.
+      // The notes are for messages only: a full disk, or a run that has ended, must not fail the test.
     }
   }
 
-  /** Written with the next that begins: until then the latest is the one meant. */
+  /** The end is written when the next test begins. Until then a reader takes the latest test. */
   end(id: string): void {
     const note = this.#notes.findLast((each) => each.id === id)
     if (note) note.to = systemClock.now()
@@ -67,9 +67,8 @@ export class TestNotes {
 }
 
 /**
- * The tests that a worker was at, or else the file, at a time in milliseconds since the Unix epoch, as they can be
- * printed; `undefined` where none is known. Whoever can write to the file can name what they like, but nothing that a
- * terminal would obey.
+ * The tests that a worker ran at a time in milliseconds since the Unix epoch, or else its file, made safe to print. `undefined`:
+ * none is known. The names may come from anybody who can write to the file, so control characters are removed.
  */
 export function testAt(directory: string, worker: number, at: number): string | undefined {
   const noted = read(fileOf(directory, worker)).filter(
@@ -89,7 +88,7 @@ function read(file: string): readonly Note[] {
     const notes: unknown = JSON.parse(readFileSync(file, 'utf8'))
     return Array.isArray(notes) ? notes.filter(isNote).slice(-NOTED - 1) : []
   } catch {
-    // No test has begun, or one begins just now.
+    // No test has begun, or the file is being written.
     return []
   }
 }

@@ -13,12 +13,12 @@ export function workerCredentials(run: ReadyRun, slot: number): CredentialsProvi
   return identity ? async () => identity : chainFor(region)
 }
 
-/** The credentials that were minted for the worker in a slot; `undefined` where it finds its own. */
+/** The credentials that were generated for the worker in a slot; `undefined` where the worker finds its own. */
 export function mintedIdentity({ credentials }: ReadyRun, slot: number): AwsCredentials | undefined {
   return credentials.from === 'run' ? credentials.identities[slot] : undefined
 }
 
-/** Loaded when it is first asked: where credentials are minted nobody needs it. */
+/** Loads the provider at the first request for credentials, because workers with generated credentials do not need it. */
 function chainFor(region: string): CredentialsProvider {
   let chain: Promise<CredentialsProvider> | undefined
   return async (options) => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { settle } from '../../src/contracts/settle.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
-/** Ends requests, as an engine does, once it was asked to often enough. */
+/** Ends requests as an engine does, after it was asked often enough. */
 function engineThatEndsAfter(times: number) {
   let asked = 0
   let answer = (_: readonly string[]) => {}
@@ -24,7 +24,7 @@ test('requests that take longer than 300 ms are ended, again and again until non
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('requests that are answered at once are left alone', async () => {
+test('requests that are answered at once are not ended', async () => {
   const clock = new FakeClock()
   const { end, asked } = engineThatEndsAfter(1)
   await settle(Promise.resolve([]), end, clock)
@@ -32,7 +32,7 @@ test('requests that are answered at once are left alone', async () => {
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('a request that the engine does not finish in time is named', async () => {
+test('a request that the engine does not finish in time is named in the error', async () => {
   await expect(settle(Promise.resolve(['POST /_bulk (30 s)']))).rejects.toMatchObject({
     code: 'AWS_FIXTURE_NAMESPACE',
     message: expect.stringContaining('POST /_bulk (30 s)'),

@@ -8,13 +8,13 @@ import { ownFolder } from '../support/filled-cache.ts'
 
 const at = new Date(2026, 2, 1, 3, 15, 48).getTime()
 
-test('engines have not stopped while their daemon runs, nor where the run has no daemon on this machine', async () => {
+test('engines count as running while their daemon runs, and where the run has no daemon on this machine', async () => {
   const directory = await ownFolder()
   expect(stoppedEngines({ daemon: thisProcess(), directory })).toBeUndefined()
   expect(stoppedEngines({})).toBeUndefined()
 })
 
-test('engines have stopped from the moment the daemon notes that it ends, though its process still runs', async () => {
+test('engines count as stopped as soon as the daemon notes that it ends, although its process still runs', async () => {
   const directory = await ownFolder()
   noteStopped(directory, at)
   noteStopped(directory, at + 60_000)
@@ -27,7 +27,7 @@ test('engines have stopped from the moment the daemon notes that it ends, though
   expect(stopped?.message).toMatch(new RegExp(`, at 03:15:48: .* ${process.pid} `))
 })
 
-test('the first who notices that the daemon was killed notes when, and all others report that time', async () => {
+test('the first process that notices a killed daemon notes the time, and all others report that time', async () => {
   const directory = await ownFolder()
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'])
   await once(child, 'spawn')
@@ -41,7 +41,7 @@ test('the first who notices that the daemon was killed notes when, and all other
   expect(second?.message).toBe(first?.message)
 })
 
-test('engines have stopped where the folder of the run is gone', async () => {
+test('engines count as stopped when the folder of the run is gone', async () => {
   const directory = await ownFolder()
   rmSync(directory, { recursive: true })
   const stopped = stoppedEngines({ daemon: thisProcess(), directory })

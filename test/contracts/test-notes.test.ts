@@ -6,7 +6,7 @@ import { ownFolder } from '../support/filled-cache.ts'
 
 const forever = Number.MAX_SAFE_INTEGER
 
-test('the test that a worker was at when it asked is told, also once the next has begun', async () => {
+test('the notes name the test that a worker ran at a time, also after the next test has begun', async () => {
   const directory = await ownFolder()
   const notes = new TestNotes(directory, 2)
   expect(testAt(directory, 2, Date.now())).toBeUndefined()
@@ -22,7 +22,7 @@ test('the test that a worker was at when it asked is told, also once the next ha
   expect(statSync(join(directory, 'tests-2.json')).mode & 0o777).toBe(0o600)
 })
 
-test('outside of tests the file is told', async () => {
+test('the notes name the test file for a time outside of any test', async () => {
   const directory = await ownFolder()
   const notes = new TestNotes(directory, 1)
   notes.beginFile('a.test.ts')
@@ -34,7 +34,7 @@ test('outside of tests the file is told', async () => {
   expect(testAt(directory, 1, forever)).toMatch(/^"a\.test\.ts > 80" or .* or "a\.test\.ts > 99"$/)
 })
 
-test('of concurrent tests all are told', async () => {
+test('the notes name all concurrent tests', async () => {
   const directory = await ownFolder()
   const notes = new TestNotes(directory, 1)
   for (const id of ['a', 'b']) notes.begin(id, `says ${id}`)
@@ -44,12 +44,12 @@ test('of concurrent tests all are told', async () => {
 test.for([
   ['colours and titles of a terminal', '\u001b]0;owned\u0007\u001b[31mred\u009b2J', '" ]0;owned [31mred 2J"'],
   ['line breaks', 'a\r\nb\u2028c\u2029d', '"a b c d"'],
-  ['what turns the direction of writing', 'a\u202eb\u2066c\u200bd', '"a b c d"'],
-  ['half of a pair', 'a\ud800b', '"a b"'],
+  ['characters that change the direction of writing', 'a\u202eb\u2066c\u200bd', '"a b c d"'],
+  ['half of a surrogate pair', 'a\ud800b', '"a b"'],
   ['quotes', 'x" (the run in /b)', '"x\\" (the run in /b)"'],
   ['other scripts', 'Zürich, 東京, ‹ok› 🛫', '"Zürich, 東京, ‹ok› 🛫"'],
   ['length', '🛫'.repeat(10_000), `"${'🛫'.repeat(149)}…"`],
-] as const)('a name can forge nothing by %s', async ([, name, told]) => {
+] as const)('the name of a test cannot falsify a message by %s', async ([, name, told]) => {
   const directory = await ownFolder()
   new TestNotes(directory, 1).begin('a', name)
   expect(testAt(directory, 1, forever)).toBe(told)
@@ -62,13 +62,13 @@ test.for([
   'null',
   '{}',
   '[null, 1, "x", {"name": 1, "from": 0}, {"name": "x", "from": "0"}, {"name": "x", "from": 0, "to": null}]',
-])('a file with %j names no test', async (text) => {
+])('a file of notes with the text %j names no test', async (text) => {
   const directory = await ownFolder()
   writeFileSync(join(directory, 'tests-1.json'), text)
   expect(testAt(directory, 1, forever)).toBeUndefined()
 })
 
-test('the file stays small, and where it cannot be written to nothing fails', async () => {
+test('the file of notes stays small, and a file that cannot be written fails no test', async () => {
   const directory = await ownFolder()
   const notes = new TestNotes(directory, 1)
   for (let n = 0; n < 100; n += 1) {
@@ -79,7 +79,7 @@ test('the file stays small, and where it cannot be written to nothing fails', as
   new TestNotes(join(directory, 'gone'), 1).begin('a', 'a')
 })
 
-test('what no worker has written is not read: a file that is too long, or none', async () => {
+test('a file of notes that is too long, or no regular file, is not read', async () => {
   const directory = await ownFolder()
   const note = JSON.stringify([{ id: 'a', name: 'a', from: 0 }])
   writeFileSync(join(directory, 'tests-1.json'), note.padEnd(1024 ** 2))
