@@ -2,16 +2,16 @@ import { Resolver } from 'node:dns/promises'
 import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 
-/** What a DNS server says of a name, as far as anybody may rely on it. */
+/** The answer of a DNS server about a name, as far as it is reliable. */
 export interface Advice {
-  /** `nothing`: no answer, or one that says neither. */
+  /** `nothing`: there was no answer, or the answer says neither. */
   readonly says: 'known' | 'unknown' | 'nothing'
-  /** Its answer in the words of DNS: `NXDOMAIN`. */
+  /** The answer in the terms of DNS: `NXDOMAIN`. */
   readonly word: string
 }
 
 export interface AskResolver {
-  /** The servers to ask, as `address` or `address:port`; default those of this machine. */
+  /** The servers to ask, as `address` or `address:port`; default: the servers of this machine. */
   readonly servers?: readonly string[]
   /** How long the answer may take, in milliseconds; default 1,000. */
   readonly timeoutMs?: number
@@ -19,7 +19,7 @@ export interface AskResolver {
   readonly clock?: Clock
 }
 
-/** What c-ares calls the answers. */
+/** The answers by their c-ares codes. */
 const words: Readonly<Record<string, string>> = {
   ENOTFOUND: 'NXDOMAIN',
   ENODATA: 'NODATA',
@@ -30,8 +30,8 @@ const words: Readonly<Record<string, string>> = {
 }
 
 /**
- * Asks a DNS server for a name, past every cache of this machine: the operating system's, and that of a resolver that
- * has asked before. Never fails, but for the signal's reason.
+ * Asks a DNS server for a name. The question bypasses every cache of this machine: that of the operating system, and that of a
+ * resolver that was used before. Fails only with the signal's reason.
  */
 export async function askResolver(host: string, options: AskResolver = {}): Promise<Advice> {
   const { servers, timeoutMs = 1_000, signal, clock = systemClock } = options
@@ -43,7 +43,7 @@ export async function askResolver(host: string, options: AskResolver = {}): Prom
   signal?.addEventListener('abort', stop, { once: true })
   try {
     await resolver.resolve4(host).catch((error: unknown) => {
-      // The name is there, and may have an address of the newer kind only.
+      // The name exists, and may have an IPv6 address only.
       if (codeOf(error) !== 'ENODATA') throw error
       return resolver.resolve6(host)
     })
@@ -61,22 +61,22 @@ export async function askResolver(host: string, options: AskResolver = {}): Prom
 const codeOf = (error: unknown): string => String((error as { code?: unknown }).code)
 
 export interface AskAuthority {
-  /** Who is asked for the name's own servers, as `address:port`; default the servers of this machine. */
+  /** The servers to ask for the servers of the zone, as `address:port`; default: the servers of this machine. */
   readonly servers?: readonly string[]
-  /** The port of the name's own servers; default 53. */
+  /** The port of the servers of the zone; default 53. */
   readonly port?: number
   /** How long one answer may take, in milliseconds; default 1,000. */
   readonly timeoutMs?: number
   readonly clock?: Clock
 }
 
-/** How many of a zone's servers are taken: the next one where one does not answer. */
+/** How many servers of a zone are used: the next one is asked when one does not answer. */
 const SERVERS = 2
 
 /**
- * Asks the servers of the zone a name is in for the name, past every cache: a server of this machine would remember for
- * minutes that there was no such name, and the operating system asks that very server. It is asked for the zone only, and
- * that once; only where the zone's servers cannot be asked (port 53 is often closed) is it asked for the name as well.
+ * Asks the servers of the zone of a name for the name, which bypasses every cache. A DNS server of this machine would cache for
+ * minutes that there is no such name, and the operating system asks that same server. So that server is asked for the zone only,
+ * once. It is asked for the name only where the zone's servers cannot be reached (port 53 is often closed).
  *
  * Fails only with the signal's reason.
  */
@@ -93,7 +93,7 @@ export function askAuthority({ servers, port = 53, timeoutMs = 1_000, clock }: A
   }
 }
 
-/** The addresses of the servers for the zone the name is in; none where nobody tells. Bounded by c-ares's own limits. */
+/** The addresses of the servers for the zone of a name; none where no server answers. c-ares limits the time. */
 async function zoneServers(
   host: string,
   servers: readonly string[] | undefined,
@@ -110,14 +110,14 @@ async function zoneServers(
       return addresses.flatMap(([address]) => (address === undefined ? [] : [`${address}:${port}`]))
     }
   } catch {
-    // Blocked, late or broken: whatever it is, the zone is not known, and nobody depends on it.
+    // Blocked, late or broken: in any case the zone is unknown, and the caller does not depend on it.
   }
   return []
 }
 
 const parentOf = (name: string): string => name.split('.').slice(1).join('.')
 
-/** A name without servers of its own belongs to a zone above it. */
+/** The names above a name: a name without servers of its own belongs to a zone above it. */
 function noneOfItsOwn(error: NodeJS.ErrnoException): string[] {
   if (error.code === 'ENODATA' || error.code === 'ENOTFOUND') return []
   throw error

@@ -1,4 +1,4 @@
-/** The wording of what is said of a host name that does not resolve. */
+/** The wording about a host name that does not resolve. */
 
 /** When a name did not resolve in time. `answers` is `dnsAnswers`, `hint` one of the hints below. */
 export const notResolved = (host: string, elapsedMs: number, answers: string, hint: string) => [

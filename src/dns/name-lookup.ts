@@ -7,13 +7,13 @@ import type { Advice } from './dns-servers.ts'
 import { askAuthority } from './dns-servers.ts'
 import * as messages from './messages.ts'
 
-/** Who knows a name. */
+/** A name, and how it is looked up. */
 export interface NameSources {
-  /** The name; an address is known at once. */
+  /** The name. An IP address resolves at once. */
   readonly host: string
-  /** The operating system's lookup, which fails for a name it does not know; default Node's. */
+  /** The operating system's lookup, which fails for an unknown name; default: Node's. */
   readonly lookup?: (host: string) => Promise<unknown>
-  /** What a DNS server says of the name; default: one of its zone is asked, or else one of this machine's. */
+  /** Asks a DNS server for the name. Default: a server of the name's zone, or else one of this machine. */
   readonly advise?: (host: string, signal: AbortSignal) => Promise<Advice>
 }
 
@@ -21,15 +21,14 @@ export interface NameSources {
 const LOOKUP_MS = 5_000
 
 /**
- * Against a server that knows no such name the operating system is asked this late, in milliseconds, and then after
- * pauses that double up to the longest.
+ * When a DNS server says that there is no such name, the operating system is asked only after this time, in milliseconds, and
+ * then after pauses that double up to the longest.
  */
 const CONTRADICT_AFTER_MS = 5_000
 const CONTRADICT_EVERY_MS = 60_000
 
 /**
- * Looks one name up, again and again: what a DNS server and the operating system are asked when, and what they said how
- * often.
+ * Looks up one name repeatedly. Decides when to ask a DNS server and the operating system, and counts their answers.
  */
 export class NameLookup {
   readonly #sources: NameSources
@@ -38,7 +37,7 @@ export class NameLookup {
   readonly #ofServer: Record<string, number> = {}
   readonly #ofSystem: Record<string, number> = {}
   #last: Advice['says'] = 'nothing'
-  /** One lookup at a time: each that hangs takes a thread of Node's few. */
+  /** The lookup under way. There is one at a time, because one that hangs occupies one of Node's few threads. */
   #lookingUp: Promise<string | undefined> | undefined
   #contradictAt: number
   #contradictEveryMs = CONTRADICT_AFTER_MS
@@ -50,7 +49,7 @@ export class NameLookup {
     this.#contradictAt = clock.now() + CONTRADICT_AFTER_MS
   }
 
-  /** One poll; whether the operating system knows the name. */
+  /** One poll. Returns whether the operating system knows the name. */
   async once(signal: AbortSignal, isLast: boolean): Promise<boolean> {
     const { host } = this.#sources
     const { says, word } = await this.#advise(host, signal)
@@ -65,7 +64,7 @@ export class NameLookup {
     return false
   }
 
-  /** What the two said how often, in a sentence each. */
+  /** How often the two gave each answer, in a sentence for each. */
   told(): string {
     return messages.dnsAnswers(list(this.#ofServer), list(this.#ofSystem))
   }
@@ -76,7 +75,7 @@ export class NameLookup {
     return this.#last === 'unknown' ? messages.unknownName() : messages.noAnswer()
   }
 
-  /** Why the operating system does not know the name; `undefined`: it does. */
+  /** The reason why the operating system does not know the name; `undefined`: it knows the name. */
   async #askSystem(): Promise<string | undefined> {
     const { host, lookup: lookUp = (name) => lookup(name) } = this.#sources
     this.#lookingUp ??= lookUp(host)
@@ -92,7 +91,7 @@ export class NameLookup {
   }
 }
 
-/** The code of a lookup that failed; what is no answer is thrown on. */
+/** The code of a lookup that failed. Throws any error that is not an answer. */
 function failureOf(error: unknown): string {
   const { code } = error as { code?: unknown }
   if (typeof code === 'string' && !code.startsWith('ERR_')) return code
@@ -108,22 +107,22 @@ const list = (seen: Readonly<Record<string, number>>): string =>
     .map(([word, times]) => `${word} x${times}`)
     .join(', ')
 
-/** A name in the hosts file is known, without a question to anybody; of others the servers of their zone know best. */
+/** A name in the hosts file is known without a question. For other names the servers of their zone are asked. */
 function adviceOfAll(clock: Clock): (host: string, signal: AbortSignal) => Promise<Advice> {
   const ask = askAuthority({ clock })
   return async (host, signal) =>
     (await isInHostsFile(host)) ? { says: 'known', word: 'in the hosts file' } : ask(host, signal)
 }
 
-/** Where the operating system keeps the names that it knows without asking anybody. */
+/** The path of the hosts file, whose names the operating system knows without a question. */
 const hostsFile = (): string =>
   process.platform === 'win32'
     ? join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'drivers', 'etc', 'hosts')
     : '/etc/hosts'
 
-/** Whether a host is in the hosts file, and so is known to the operating system whatever DNS says. Never fails. */
+/** Whether a host is in the hosts file, so that the operating system knows it whatever DNS answers. Never fails. */
 export async function isInHostsFile(host: string, path = hostsFile()): Promise<boolean> {
-  // Without the file, or the right to read it, there is nothing to learn from it.
+  // The file does not exist, or may not be read.
   const text = await readFile(path, 'utf8').catch(() => '')
   return text.split('\n').some((line) => {
     const [, ...names] = line.replace(/#.*/, '').trim().split(/\s+/)

@@ -11,17 +11,17 @@ import { NameLookup, type NameSources } from './name-lookup.ts'
 export interface DnsWait extends NameSources {
   /** How long to wait in all, in milliseconds. */
   readonly timeoutMs: number
-  /** Told of each poll once it is over; its state is `unresolved` or `resolved`. Must not throw. */
+  /** Called after each poll; its state is `unresolved` or `resolved`. Must not throw. */
   readonly onPoll?: WaitOptions<never>['onPoll'] | undefined
   readonly signal?: AbortSignal | undefined
   readonly clock?: Clock | undefined
 }
 
 /**
- * Waits until the operating system can look a name up, as every client will. A system that is asked too early remembers
- * for minutes that there is no such name, so a DNS server is asked first, past that memory: while it says that it knows no
- * such name the system is asked rarely. It only advises. Names that are in a hosts file or known to another server only
- * are found, and a server that is blocked, late or wrong costs a little time.
+ * Waits until the operating system can resolve a name, as every client will. A system that is asked too early caches for
+ * minutes that there is no such name. So a DNS server is asked first, which bypasses that cache, and the system is asked rarely
+ * while that server says that there is no such name. The server's answer is only advice: names that are in a hosts file, or that
+ * only another server knows, are found too. A server that is blocked, late or wrong costs a little time.
  *
  * Fails with a DnsError, or the signal's reason.
  */

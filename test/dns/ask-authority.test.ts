@@ -9,7 +9,7 @@ import { type DnsAnswer, startDnsServer } from '../support/network/dns-server.ts
 const host = 'search-a.es.example'
 const { signal } = new AbortController()
 
-/** A server of this machine that knows the servers of `es.example`, one of that zone, and a way to ask the two. */
+/** A DNS server of this machine that knows the servers of `es.example`, a server of that zone, and a function to ask both. */
 async function startServers(ofZone: readonly DnsAnswer[], ofMachine: DnsAnswer = 'NXDOMAIN') {
   const zone = await startDnsServer(ofZone)
   const machine = await startDnsServer((question) => {
@@ -21,14 +21,14 @@ async function startServers(ofZone: readonly DnsAnswer[], ofMachine: DnsAnswer =
   return { zone, machine, ask: () => ask(host, signal) }
 }
 
-test('asks the servers of the zone for the name, and those of this machine for the zone only, once', async () => {
+test('a lookup asks the servers of the zone for the name, and the servers of this machine once, for the zone only', async () => {
   const { zone, machine, ask } = await startServers(['NXDOMAIN', '127.0.0.1'])
   expect([(await ask()).says, (await ask()).says]).toEqual(['unknown', 'known'])
   expect(machine.questions).toEqual(['es.example NS', 'ns1.example A'])
   expect(zone.questions).toEqual([`${host} A`, `${host} A`])
 })
 
-test('looks for the zone above the name, as far as it takes', async () => {
+test('a lookup searches the zones above the name until it finds one', async () => {
   const { machine } = await startServers(['127.0.0.1'])
   const ask = askAuthority({ servers: [machine.address], port: 1, timeoutMs: 50 })
   await ask('search-a.eu-west-1.es.example', signal)
@@ -36,7 +36,7 @@ test('looks for the zone above the name, as far as it takes', async () => {
 })
 
 test.for(['silence', 'SERVFAIL'] as const)(
-  'asks the servers of this machine where those of the zone answer %s, and from then on',
+  'a lookup asks the servers of this machine from then on when the servers of the zone answer with %s',
   async (answer) => {
     const { zone, machine, ask } = await startServers([answer], '127.0.0.1')
     expect([await ask(), await ask()]).toMatchObject([{ says: 'known' }, { says: 'known' }])
@@ -46,7 +46,7 @@ test.for(['silence', 'SERVFAIL'] as const)(
 )
 
 test.for(['silence', 'SERVFAIL', 'NXDOMAIN'] as const)(
-  'without a zone, %s of this machine is what is said',
+  'a lookup without a zone reports %s from the servers of this machine',
   async (answer) => {
     const machine = await startDnsServer([answer])
     const ask = askAuthority({ servers: [machine.address], timeoutMs: 100 })
@@ -54,7 +54,7 @@ test.for(['silence', 'SERVFAIL', 'NXDOMAIN'] as const)(
   },
 )
 
-test('a host in the hosts file is known, in any case and among others, but not in a comment', async () => {
+test('a host in the hosts file is known, in any case and beside other names, but not in a comment', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'vaf-hosts-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const path = join(folder, 'hosts')

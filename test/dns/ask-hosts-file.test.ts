@@ -12,19 +12,19 @@ function hostsFile(text: string): string {
 }
 
 test.for<[string, string, boolean]>([
-  ['the name of a line', '127.0.0.1 a.test\n', true],
+  ['a line with the name', '127.0.0.1 a.test\n', true],
   ['one of several names, between tabs', '::1\tb.test\ta.test', true],
   ['a name in capitals, with the line ends of Windows', '127.0.0.1 A.Test\r\n', true],
   ['a name before a comment', '127.0.0.1 a.test# ours', true],
   ['a name in a comment', '# 127.0.0.1 a.test\n127.0.0.1 b.test # a.test', false],
   ['a longer name', '127.0.0.1 www.a.test a.test.org', false],
   ['an address', 'a.test 127.0.0.1', false],
-  ['nothing', '', false],
-])('%s', async ([, text, isIn]) => {
+  ['an empty file', '', false],
+])('a hosts file with %s (%j) has the host: %s', async ([, text, isIn]) => {
   const file = hostsFile(text)
   expect(await isInHostsFile('a.test', file)).toBe(isIn)
 })
 
-test('a file that is not there has no names', async () => {
+test('a hosts file that does not exist has no names', async () => {
   expect(await isInHostsFile('a.test', '/nowhere/hosts')).toBe(false)
 })

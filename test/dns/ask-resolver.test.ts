@@ -14,28 +14,28 @@ test.for<[DnsAnswer, object]>([
   ['127.0.0.1', { says: 'known', word: 'an address' }],
   ['NXDOMAIN', { says: 'unknown', word: 'NXDOMAIN' }],
   ['SERVFAIL', { says: 'nothing', word: 'SERVFAIL' }],
-])('a server that answers with %s', async ([answer, advice]) => {
+])('a DNS server that answers with %s gives the advice %j', async ([answer, advice]) => {
   expect((await ask([answer])).advice).toEqual(advice)
 })
 
-test('a name may have an address of the newer kind only', async () => {
+test('a name with an IPv6 address only is known', async () => {
   const { server, advice } = await ask(['NODATA', '127.0.0.1'])
   expect(advice).toEqual({ says: 'known', word: 'an address' })
   expect(server.questions).toEqual([`${HOST} A`, `${HOST} AAAA`])
 })
 
-test('a name without any address is not known yet', async () => {
+test('a name without any address counts as unknown', async () => {
   expect((await ask(['NODATA'])).advice).toEqual({ says: 'unknown', word: 'NODATA' })
 })
 
-test('nothing is remembered from one question to the next', async () => {
+test('a DNS question does not use the answer to an earlier one', async () => {
   const { address, questions } = await startDnsServer(['NXDOMAIN', '127.0.0.1'])
   expect(await askResolver(HOST, { servers: [address] })).toMatchObject({ says: 'unknown' })
   expect(await askResolver(HOST, { servers: [address] })).toMatchObject({ says: 'known' })
   expect(questions).toHaveLength(2)
 })
 
-test('a server that is silent is given up after a second', async () => {
+test('a silent DNS server is given up after a second', async () => {
   const clock = new FakeClock({ turns: 20 })
   const server = await startDnsServer(['silence'])
   const asked = askResolver(HOST, { servers: [server.address], clock })
@@ -44,7 +44,7 @@ test('a server that is silent is given up after a second', async () => {
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('an answer that comes before that counts', async () => {
+test('a DNS answer that comes within a second counts', async () => {
   const clock = new FakeClock({ turns: 20 })
   const server = await startDnsServer(['silence'])
   const asked = askResolver(HOST, { servers: [server.address], clock })
@@ -53,13 +53,13 @@ test('an answer that comes before that counts', async () => {
   expect(await asked).toEqual({ says: 'unknown', word: 'NXDOMAIN' })
 })
 
-test('no server at all is no answer', async () => {
+test('a DNS server that cannot be reached gives no answer', async () => {
   const { address } = await startDnsServer(['silence'])
   const elsewhere = address.replace('127.0.0.1', '127.0.0.2')
   expect(await askResolver(HOST, { servers: [elsewhere] })).toMatchObject({ says: 'nothing' })
 })
 
-test('stops at once when it is aborted', async () => {
+test('a DNS question stops at once when it is aborted', async () => {
   const clock = new FakeClock({ turns: 20 })
   const abort = new AbortController()
   const server = await startDnsServer(['silence'])

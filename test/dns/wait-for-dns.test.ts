@@ -9,8 +9,8 @@ const HOST = 'search-toy.eu-west-1.es.amazonaws.com'
 const notFound = () => Promise.reject(Object.assign(new Error(`getaddrinfo ENOTFOUND ${HOST}`), { code: 'ENOTFOUND' }))
 
 /**
- * An operating system that knows the name from a time on, and remembers for as long as it is told that it did not.
- * Its lookups are noted by when they began.
+ * An operating system that knows the name after a time, and caches for a given time that it did not know it. It notes when each
+ * lookup began.
  */
 function systemOn(clock: FakeClock, { knowsFromMs = 0, remembersMs = 0 } = {}) {
   const askedAt: number[] = []
@@ -39,7 +39,7 @@ async function waitWith(
   return { clock, server, askedAt, waiting }
 }
 
-test('a name that is known is known at once', async () => {
+test('a wait for a name that resolves already ends at once', async () => {
   const { clock, server, askedAt, waiting } = await waitWith(['127.0.0.1'])
   await clock.run(waiting)
   expect(clock.now()).toBe(0)
@@ -47,14 +47,14 @@ test('a name that is known is known at once', async () => {
   expect(askedAt).toEqual([0])
 })
 
-test('an address is not looked up', async () => {
+test('a wait for an IP address looks nothing up', async () => {
   for (const host of ['127.0.0.1', '::1', '[::1]']) {
     const lookup = () => Promise.reject(new Error('asked'))
     await waitForDns({ host, timeoutMs: 1_000, lookup, advise: lookup })
   }
 })
 
-test('the system is not asked before a DNS server knows the name, so that it has nothing wrong to remember', async () => {
+test('the operating system is not asked before a DNS server knows the name, so that it caches no wrong answer', async () => {
   const answers: DnsAnswer[] = ['NXDOMAIN', 'NXDOMAIN', 'NXDOMAIN', 'NXDOMAIN', '127.0.0.1']
   const { clock, askedAt, waiting } = await waitWith(answers, { knowsFromMs: 1_500, remembersMs: 900_000 })
   await clock.run(waiting)
@@ -62,7 +62,7 @@ test('the system is not asked before a DNS server knows the name, so that it has
   expect(clock.now()).toBeCloseTo(250 + 400 + 640 + 1_024)
 })
 
-test('a name that only the system knows, from its hosts file or another server, is found soon', async () => {
+test('a name that only the operating system knows, from its hosts file or another server, is found soon', async () => {
   const { clock, askedAt, waiting } = await waitWith(['NXDOMAIN'])
   await clock.run(waiting)
   expect(askedAt).toHaveLength(1)
@@ -70,7 +70,7 @@ test('a name that only the system knows, from its hosts file or another server, 
   expect(clock.now()).toBeLessThan(10_000)
 })
 
-test('while a DNS server knows no such name the system is asked rarely', async () => {
+test('the operating system is asked rarely while a DNS server knows no such name', async () => {
   const { clock, server, askedAt, waiting } = await waitWith(['NXDOMAIN'], { knowsFromMs: 200_000 })
   await clock.run(waiting)
   expect(server.questions.length).toBeGreaterThan(20)
@@ -81,8 +81,8 @@ test('while a DNS server knows no such name the system is asked rarely', async (
 test.for<[string, readonly DnsAnswer[]]>([
   ['is silent', ['silence']],
   ['fails', ['SERVFAIL']],
-  ['says that it knows the name, and lies,', ['127.0.0.1']],
-])('a DNS server that %s does not decide', async ([, answers]) => {
+  ['wrongly says that it knows the name', ['127.0.0.1']],
+])('a DNS server that %s does not decide when the name resolves', async ([, answers]) => {
   const known = await waitWith(answers)
   await known.clock.run(known.waiting)
   expect(known.clock.now()).toBeLessThanOrEqual(1_000)
@@ -93,7 +93,7 @@ test.for<[string, readonly DnsAnswer[]]>([
   expect(late.clock.now()).toBeLessThan(36_000)
 })
 
-test('a lookup that hangs is given up, and never has another beside it', async () => {
+test('a lookup that hangs is given up, and no second one is started beside it', async () => {
   let lookups = 0
   const lookup = () => {
     lookups += 1
@@ -120,7 +120,7 @@ test.for<[string, DnsAnswer, string, string]>([
     messages.systemIsBehind(),
   ],
   ['where no server answers', 'SERVFAIL', messages.dnsAnswers('SERVFAIL x12', 'ENOTFOUND x12'), messages.noAnswer()],
-])('a name that stays unknown is an error that says what to do %s', async ([, answer, told, hint]) => {
+])('the error for a name that stays unknown says what to do %s', async ([, answer, told, hint]) => {
   const { clock, waiting } = await waitWith([answer], { knowsFromMs: Number.POSITIVE_INFINITY }, { timeoutMs: 45_000 })
   await expect(clock.run(waiting)).rejects.toMatchObject({
     name: 'DnsError',
@@ -132,7 +132,7 @@ test.for<[string, DnsAnswer, string, string]>([
   })
 })
 
-test('the system is asked a last time when the time is up', async () => {
+test('the operating system is asked a last time when the time is up', async () => {
   const { clock, askedAt, waiting } = await waitWith(['NXDOMAIN'], { knowsFromMs: 3_000 }, { timeoutMs: 3_000 })
   await clock.run(waiting)
   expect(askedAt).toEqual([3_000])
@@ -149,13 +149,13 @@ test('each poll is reported with what the DNS server and the operating system an
   ])
 })
 
-test('a fault of the lookup itself is no answer', async () => {
+test('an error of the lookup itself ends the wait for a name', async () => {
   const lookup = () => Promise.reject(new TypeError('lookup is not a function'))
   const { clock, waiting } = await waitWith(['127.0.0.1'], {}, { lookup })
   await expect(clock.run(waiting)).rejects.toThrow('lookup is not a function')
 })
 
-test('stops at once when it is aborted', async () => {
+test('a wait for a name stops at once when it is aborted', async () => {
   const abort = new AbortController()
   const { clock, waiting } = await waitWith(['NXDOMAIN'], {}, { signal: abort.signal })
   await clock.advance(1_000)
@@ -164,6 +164,6 @@ test('stops at once when it is aborted', async () => {
   expect(clock.pendingTimers).toBe(0)
 })
 
-test("Node's own lookup knows the names of this machine", async () => {
+test("a wait with Node's own lookup resolves the names of this machine", async () => {
   await waitForDns({ host: 'localhost', timeoutMs: 5_000, advise: async () => ({ says: 'known', word: 'an address' }) })
 })
