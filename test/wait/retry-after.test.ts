@@ -16,6 +16,6 @@ test.for<[string, object | undefined, number | undefined]>([
   ['header that cannot be read', { 'retry-after': 'soon', 'x-amz-retry-after': 'later' }, undefined],
   ['header that is empty', { 'retry-after': '' }, undefined],
   ['header with a negative number', { 'retry-after': '-5' }, undefined],
-])('reads %s', ([, headers, ms]) => {
+])('the Retry-After of an answer is read: %s', ([, headers, ms]) => {
   expect(retryAfterMs(headers, now)).toBe(ms)
 })
