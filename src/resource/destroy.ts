@@ -11,15 +11,15 @@ export interface DestroyOptions<Spec, Seen extends Observation> extends Omit<Pol
   readonly timeoutMs: number
   /** The last line of the error for one that stays: how a person removes it. */
   readonly hint?: string | undefined
-  /** Whose it has to be: what another run has made is left alone, and is not waited for. */
+  /** The owner that the resource must have. One of another run is left alone, and the destruction does not wait for it. */
   readonly owner: Owner
   readonly signal?: AbortSignal
 }
 
 /**
- * Deletes a resource, goes on deleting where one request is not enough, and polls until it is absent. Another one that has
- * its name by then is left alone. Resolves to whether it was deleted: false where what has its name is another run's.
- * Fails with LeakedResourceError where it is still there in the end.
+ * Deletes a resource, with several requests where one is not enough, and polls until it is absent. A new resource that has taken
+ * its name is left alone. Resolves to whether the resource was deleted; false where the one of that name is another run's.
+ * Fails with a LeakedResourceError where it is still there in the end.
  */
 export async function destroy<Spec, Seen extends Observation>(options: DestroyOptions<Spec, Seen>): Promise<boolean> {
   const { kind, id, timeoutMs, hint, owner, onPoll } = options
@@ -56,15 +56,15 @@ export async function destroy<Spec, Seen extends Observation>(options: DestroyOp
 }
 
 /**
- * Tells the resource that is to be removed from others of its name: one that is not the owner's by its tag, and one that
- * was made after it was gone. Ask it of each resource that is seen, in their order. Fails with a TypeError without an owner.
+ * Distinguishes the resource to remove from others of its name: one that its tag gives to another owner, and one that was made
+ * after the first was gone. Call it for each observed resource, in order. Fails with a TypeError without an owner.
  */
 function onlyThisOne<Spec, Seen extends Observation>(kind: ResourceKind<Spec, Seen>, id: string, owner: Owner) {
   assertOwner(owner)
   let identity: string | undefined
   let isOurs = false
 
-  /** Whether it carries another run's tags; one without any, or that is not there yet, is asked again. */
+  /** Whether it has another run's tags. A resource without tags, or that is not visible yet, is read again. */
   async function isAnothers(signal: AbortSignal): Promise<boolean> {
     if (isOurs) return false
     const found = await kind.owner?.(id, signal)
@@ -75,7 +75,7 @@ function onlyThisOne<Spec, Seen extends Observation>(kind: ResourceKind<Spec, Se
   return {
     isAnothers,
     async isAnother(seen: Seen, signal: AbortSignal): Promise<boolean> {
-      // One that no longer says which one it is may be another by now.
+      // A resource that no longer tells its id may be another one by now.
       if (seen.identity === undefined && identity !== undefined) isOurs = false
       identity ??= seen.identity
       return (seen.identity !== undefined && seen.identity !== identity) || (await isAnothers(signal))

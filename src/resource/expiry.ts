@@ -8,23 +8,23 @@ import * as messages from './messages.ts'
 import { isSameOwner } from './ownership-tag.ts'
 import type { OwnershipTags, SharedResourceKind } from './resource.ts'
 
-/** How far the clocks of two machines may be apart, in milliseconds: AWS rejects requests of one that is further out. */
+/** How far the clocks of two machines may be apart, in milliseconds. AWS rejects requests from a machine beyond that. */
 export const CLOCKS_APART_MS = 10 * 60_000
 
-/** When what is made or held now counts as expired, to the second. */
+/** When a resource that is made or held now will count as expired, to the second. */
 export const expiryIn = (ms: number, now: number): string => toIsoTime(now + ms).replace(/\.\d+/, '')
 
-/** How long it still counts as unexpired, in milliseconds; infinite where it never expires, or the time cannot be read. */
+/** The time until a resource expires, in milliseconds; infinite where it never expires, or its expiry cannot be read. */
 function leftOf({ expires }: Pick<OwnershipTags, 'expires'>, now: number): number {
   const at = expires === undefined ? Number.NaN : Date.parse(expires)
   return Number.isNaN(at) ? Number.POSITIVE_INFINITY : at - now
 }
 
-/** Whether it has expired by every clock: its holder's too, who renews it long before. */
+/** Whether it has expired by every clock, also that of its holder, who would have renewed it long before. */
 export const hasExpired = (tags: Pick<OwnershipTags, 'expires'>, now: number): boolean =>
   leftOf(tags, now) < -CLOCKS_APART_MS
 
-/** The longest pause between two reads of a tag, in milliseconds: timers cannot be set for months. */
+/** The longest pause between two reads of a tag, in milliseconds, because timers cannot be set for months. */
 const LONGEST_PAUSE_MS = 12 * 60 * 60_000
 
 interface Renewal {
@@ -33,27 +33,27 @@ interface Renewal {
   readonly cleanup: CleanupStack
   readonly report: Reporter
   readonly clock?: Clock | undefined
-  /** How long a tag is good for, in milliseconds. Default: it is not renewed. */
+  /** How long a tag is valid, in milliseconds. Default: it is not renewed. */
   readonly ttlMs?: number | undefined
-  /** Aborted when the run begins to tidy up. Default: when the resource's own cleanup begins. */
+  /** Aborted when the cleanup of the run begins. Default: when the cleanup of the resource itself begins. */
   readonly until?: AbortSignal | undefined
   readonly signal: AbortSignal
 }
 
 /**
- * Keeps a resource from counting as expired for as long as this run holds it: its tag is read at each third of the time
- * that it is good for, and written anew where less than two thirds are left. Its owner stays as it is; what is gone, or
- * another's by then, is not touched again. A failure is told once, and tried again the next time. `owner` is what its tag
- * says now.
+ * Renews the expiry of a resource as long as this run holds it. The tag is read at each third of the time for which it is valid,
+ * and written again where less than two thirds are left. Its owner stays the same. A resource that is gone, or that belongs to
+ * another owner by then, is not touched again. A failure is reported once, and tried again the next time. `owner` is the tag's
+ * present value.
  *
- * Ends when the cleanup begins, or the run is interrupted; the resource's own cleanup waits for it.
+ * The renewal ends when the cleanup begins or the run is interrupted. The cleanup of the resource waits for that.
  */
 export function renewExpiry(renewal: Renewal, owner: OwnershipTags): void {
   const { kind, id, ttlMs, until, signal, cleanup } = renewal
   if (ttlMs === undefined) return
   const ended = new AbortController()
   const stop = AbortSignal.any([signal, ended.signal, ...(until ? [until] : [])])
-  // Registered before it begins: what is to be deleted must not be tagged meanwhile.
+  // The step is registered before the renewal begins, so that no resource is tagged while it is deleted.
   let renewing = Promise.resolve()
   cleanup.push(`expiry of ${kind.name} ${id}`, async () => {
     ended.abort()
@@ -63,7 +63,7 @@ export function renewExpiry(renewal: Renewal, owner: OwnershipTags): void {
   renewing = renewUntil(stop, renewal, owner, ttlMs)
 }
 
-/** Never fails: nobody waits for it before the cleanup. */
+/** Never fails, because nothing waits for it before the cleanup. */
 async function renewUntil(stop: AbortSignal, renewal: Renewal, found: OwnershipTags, ttlMs: number): Promise<void> {
   const { kind, id, report, clock = systemClock } = renewal
   let owner: OwnershipTags | undefined = found
@@ -79,7 +79,7 @@ async function renewUntil(stop: AbortSignal, renewal: Renewal, found: OwnershipT
       if (!isTold) report({ type: 'warning', message: messages.notRenewed(`${kind.name} ${id}`, messageOf(error)) })
       isTold = true
     }
-    // It ends early only because the run does.
+    // An early end only means that the run ends.
     await sleep(Math.min(ttlMs / 3, LONGEST_PAUSE_MS), stop, clock).catch(() => {})
     owner = undefined
   }

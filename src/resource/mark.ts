@@ -1,22 +1,22 @@
-/** A run's mark on a resource that several runs use: that it lives, and how it uses it. */
+/** A run's mark on a resource that several runs use. It says that the run lives, and how it uses the resource. */
 export interface Mark {
   readonly run: string
-  /** Whether nobody else may use the resource beside it, or those may who share. */
+  /** Whether the run needs the resource alone, or shares it with others that share. */
   readonly level: 'alone' | 'shared'
-  /** Whether it uses the resource, waits for those who do, or is about to stop it. */
+  /** Whether the run uses the resource, waits for other runs that use it, or is about to stop it. */
   readonly state: 'holds' | 'waits' | 'stops'
-  /** See `proofOf`: what tells whether a ledger on this machine is this run's. */
+  /** Shows whether a ledger on this machine is this run's; see `proofOf`. */
   readonly proof?: string
-  /** Until when the run is taken for alive, in milliseconds since the Unix epoch. */
+  /** Until when the run counts as alive, in milliseconds since the Unix epoch. */
   readonly until: number
 }
 
-/** How a run uses a resource that others may use as well. */
+/** How a run uses a resource that other runs may use too. */
 export interface Use {
   readonly level: Mark['level']
-  /** The runs of this process that hold something: they end together, so that none can wait for another. */
+  /** The runs of this process that hold a resource. They end together, so none of them may wait for another. */
   readonly here: Set<string>
-  /** Whether a run is known to have ended: by its ledger on this machine, of which `proof` is the proof. */
+  /** Whether a run has certainly ended, by its ledger on this machine, which must have this proof. */
   readonly isDead: (run: string, proof: string | undefined) => Promise<boolean>
 }
 
@@ -28,7 +28,7 @@ export function packMark({ level, state, proof, until }: Mark): string {
   return [`${state}=${level}`, ...(proof ? [`proof=${proof}`] : []), `until=${new Date(until).toISOString()}`].join(' ')
 }
 
-/** Reads it back. One that cannot be read is of a run that lives, and needs the resource alone. */
+/** Reads a mark from the value of a tag. One that cannot be parsed counts as the mark of a live run that needs the resource alone. */
 export function unpackMark(run: string, value: string): Mark {
   const pairs = value.split(' ').map((pair): readonly [string, string] => {
     const [key = '', part = ''] = pair.split('=', 2)
@@ -44,7 +44,7 @@ export function unpackMark(run: string, value: string): Mark {
   return { run, level, state, until, ...(proof ? { proof } : {}) } as Mark
 }
 
-/** `run vaf-3f9c2, until 2026-11-25T08:00:00.000Z`, for each. */
+/** The runs of these marks, each as `run vaf-3f9c2, until 2026-11-25T08:00:00.000Z`. */
 export function namesOf(marks: readonly Mark[]): string {
   const until = ({ until }: Mark) =>
     Number.isFinite(until) ? `until ${new Date(until).toISOString()}` : 'for how long cannot be read'

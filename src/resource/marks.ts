@@ -10,10 +10,10 @@ import { namesOf, packMark, unpackMark } from './mark.ts'
 import * as messages from './messages.ts'
 import type { OwnershipTags, SharedResourceKind } from './resource.ts'
 
-/** How long a mark is good for, in milliseconds; its run writes it anew at each third of that. */
+/** How long a mark is valid, in milliseconds. Its run renews it at each third of that. */
 const MARK_MS = 15 * 60_000
 
-/** The pause between two polls of who else uses a resource, in milliseconds, at most half as much more or less. */
+/** The pause between two polls for other runs that use a resource, in milliseconds, with a jitter of at most half of it. */
 const PAUSE_MS = 2_000
 
 interface Marked {
@@ -25,13 +25,13 @@ interface Marked {
   readonly clock?: Clock | undefined
 }
 
-/** How long a run holds a resource, and waits for others. */
+/** How a run holds a resource, and how long it waits for others. */
 interface Hold {
   readonly cleanup: CleanupStack
   readonly signal: AbortSignal
-  /** Aborted when the run begins to tidy up: from then on the mark is not renewed. */
+  /** Aborted when the cleanup of the run begins: from then on the mark is not renewed. */
   readonly until?: AbortSignal | undefined
-  /** How long others are waited for, in milliseconds. */
+  /** How long the run waits for others, in milliseconds. */
   readonly timeoutMs: number
 }
 
@@ -48,12 +48,12 @@ export class Marks {
   }
 
   /**
-   * Marks the resource as used by this run, and goes on doing so until the cleanup takes the mark away. Waits for runs
-   * that cannot be there beside it, and for one that is about to stop the resource.
+   * Marks the resource as used by this run, and renews the mark until the cleanup removes it. Waits for runs that cannot use
+   * the resource at the same time, and for a run that is about to stop it.
    *
-   * The mark is written first, and then those of others are read: of two runs that come at the same time at least one
-   * sees the other, and whoever sees another one takes its own back. Fails with a ProvisionError that names those who are
-   * still there after `timeoutMs`.
+   * The run writes its mark first, and then reads those of others. So of two runs that begin at the same time at least one sees
+   * the other. A run that sees another mark takes its own back. Fails with a ProvisionError that names the runs that still use
+   * the resource after `timeoutMs`.
    */
   async hold({ cleanup, signal, until, timeoutMs }: Hold): Promise<void> {
     const { use, tags, report } = this.#of
@@ -97,11 +97,11 @@ export class Marks {
     renewing = this.#renew(stop)
   }
 
-  /** Never fails: nobody waits for it before the cleanup. */
+  /** Never fails, because nothing waits for it before the cleanup. */
   async #renew(stop: AbortSignal): Promise<void> {
     let isTold = false
     while (!stop.aborted) {
-      // It ends early only because the run does.
+      // An early end only means that the run ends.
       await sleep(MARK_MS / 3, stop, this.#clock).catch(() => {})
       if (stop.aborted) return
       await this.put('holds', stop).catch((error: unknown) => {
@@ -121,7 +121,7 @@ export class Marks {
     await kind.putMark?.(id, run, packMark(mark), signal)
   }
 
-  /** Takes this run's mark away. Never fails: one that stays expires, and that is told. */
+  /** Removes this run's mark. Never fails: a mark that could not be removed is reported, and expires. */
   async remove(signal: AbortSignal): Promise<void> {
     const { kind, id, tags, report } = this.#of
     await kind.removeMark?.(id, tags.run, signal).catch((error: unknown) => {
@@ -130,8 +130,8 @@ export class Marks {
   }
 
   /**
-   * The marks of other runs that may live. A mark long expired, or whose run has ended on this machine, is taken away: a
-   * resource has no room for many. Fails with what the kind throws.
+   * The marks of other runs that may still live. Removes marks that expired long ago, and those of runs that have ended on this
+   * machine, because a resource has room for few tags. Fails with what the kind throws.
    */
   async ofOthers(signal: AbortSignal): Promise<readonly Mark[]> {
     const { kind, id, tags, use } = this.#of
@@ -141,7 +141,7 @@ export class Marks {
       const mark = unpackMark(run, value)
       const isOver = mark.until + CLOCKS_APART_MS < this.#clock.now() || (await use.isDead(run, mark.proof))
       if (!isOver) living.push(mark)
-      // A run that has lost its mark does not need this one; that it could not be taken away is for the next one to try.
+      // This run does not depend on the removal. The next run tries it again.
       else await kind.removeMark?.(id, run, signal).catch(() => {})
     }
     return living

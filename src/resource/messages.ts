@@ -1,20 +1,20 @@
-/** The wording of what is said of resources. An array is the lines of an error; a string is a warning or a hint. */
+/** The wording of messages about resources. An array is the lines of an error; a string is a warning or a hint. */
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(0)} s`
 
 const firstLines = (text: string, count: number): string => text.split('\n').slice(0, count).join(' ')
 
-/** A resource as messages name it, and the commands by which a person deletes it. */
+/** A resource as messages name it, with the commands that delete it by hand. */
 interface Named {
   /** `OpenSearch domain vaf-airports-8f3a1c-1` */
   readonly name: string
   readonly byHand: string
 }
 
-/** When what is to be made has its id already: an engine, or a daemon. */
+/** When the id of a new engine or daemon is taken. */
 export const alreadyThere = (name: string, state: string): string => `${name} exists already; it is ${state}.`
 
-/** When every name a resource could have belongs to one that is being deleted. */
+/** When every possible name of a resource belongs to one that is being deleted. */
 export const allNamesTaken = (
   kind: string,
   names: { readonly first: string; readonly last: string; count: number },
@@ -48,7 +48,7 @@ export const tooSlow = (byHand: string, reuse: boolean): string =>
 
 const CHOOSE_A_NAME = "Nothing was changed. Choose another name for this project: 'aws.name'."
 
-/** When a resource of the name is there without our tag. */
+/** When a resource of the name exists without our tag. */
 export const notOurs = (name: string) => [`${name} exists already, and is not ours: it lacks our tag.`, CHOOSE_A_NAME]
 
 /** When a resource of the name is tagged with another project. */
@@ -67,11 +67,11 @@ export const anotherRuns = (name: string, run: string, state: string) => [
   CHOOSE_A_NAME,
 ]
 
-/** When one that an earlier run made will never be ready; the lines of the wait come before it. */
+/** When a resource of an earlier run will never be ready; the lines of the wait come before it. */
 export const neverReady = (run: string, byHand: string): string =>
   `Run ${run} made it. Delete it, so that the next run makes a new one: ${byHand}`
 
-/** When one that an earlier run made differs from the options. */
+/** When a resource of an earlier run differs from the options. */
 export const notAsAsked = ({ name, byHand }: Named, differences: readonly string[]) => [
   `${name} is not as the options ask for, and is never changed:`,
   ...differences.map((difference) => `- ${difference}`),
@@ -103,7 +103,7 @@ export const stillThere = (
 export const stillRunning = (byHand: string): string =>
   `It is still running, and costs money. Stop it by hand, or delete it: ${byHand}`
 
-/** Why a resource was kept, after its name: how it is left to later runs. */
+/** Why a resource was kept, after its name. */
 export const keptFor = (rest: string | undefined, users: string): string =>
   users === '' ? `${rest === undefined ? '' : `${rest} `}for the next run` : `and running for ${users}`
 
@@ -111,11 +111,11 @@ export const keptFor = (rest: string | undefined, users: string): string =>
 export const notRenewed = (name: string, cause: string): string =>
   `${name}: its expiry could not be renewed. The run tries again.\n   Last seen: ${firstLines(cause, 2)}`
 
-/** When a run waits for others that use a resource; once a run. `users` is the text of `namesOf`. */
+/** When a run waits for other runs that use a resource; once a run. `users` is the text of `namesOf`. */
 export const waitsForUsers = (name: string, users: string): string =>
   `${name} is used by ${users}. This run waits for that: tests that need a graph alone take turns with other runs.`
 
-/** When others still use a resource at the end of the time that a run waits for them. */
+/** When other runs still use a resource at the end of the time that a run waits for them. */
 export const stillUsed = (name: string, users: string, waitedMs: number) => [
   `${name} is used by another run, and this run or the other one needs it alone.`,
   `Last seen: ${users}; waited for ${seconds(waitedMs)}.`,

@@ -9,7 +9,7 @@ import { TrackedResource } from './tracked-resource.ts'
 export interface ObtainOptions<Spec, Seen extends Observation> extends Omit<TrackedOptions<Spec, Seen>, 'id'> {
   /** The resource's name in each generation, counted from 1. */
   readonly name: (generation: number) => string
-  /** Fails where nothing may be created. */
+  /** Called before a creation. Fails where nothing may be created. */
   readonly assertMayCreate: () => void
 }
 
@@ -17,26 +17,26 @@ export interface ObtainOptions<Spec, Seen extends Observation> extends Omit<Trac
 export interface Obtained<Seen extends Observation> {
   readonly id: string
   readonly seen: Seen
-  /** Whether this run has made it. */
+  /** Whether this run has created it. */
   readonly isNew: boolean
-  /** Whether the first observation found it ready: what others have just made may still have to spread its policies. */
+  /** Whether the first observation found it ready. The policies of a newer resource may not have taken effect everywhere. */
   readonly wasReady: boolean
   /** How long that took, in milliseconds. */
   readonly elapsedMs: number
 }
 
-/** So many names are tried, each after one that is still being deleted, or that another run took. */
+/** How many names are tried. The next one is tried when a resource of the name is being deleted, or another run took the name. */
 const GENERATIONS = 9
 
 /**
- * Finds or makes a resource, and waits until it can be used. One of its name that is being deleted is not waited for: the
- * next generation is made beside it.
+ * Finds or creates a resource, and waits until it can be used. It does not wait for one of the name that is being deleted, but
+ * creates the next generation beside it.
  *
- * With `reuse`, one that is there is used: ours by its tags, and as the spec says. Otherwise it belongs to this run
- * alone, and is deleted by the cleanup. Nothing is taken over, changed or deleted that is not ours.
+ * With `reuse`, it uses an existing resource that is ours by its tags and fits the spec. Otherwise the resource belongs to this
+ * run alone, and the cleanup deletes it. Foreign resources are never taken over, changed or deleted.
  *
- * Fails with a ProvisionError where the name is another's, or a resource differs from the spec; with what the kind or a
- * wait throws otherwise.
+ * Fails with a ProvisionError where somebody else has the name, or a resource differs from the spec; otherwise with what the
+ * kind or a wait throws.
  */
 export async function obtain<Spec, Seen extends Observation>(
   options: ObtainOptions<Spec, Seen>,
@@ -55,7 +55,7 @@ export async function obtain<Spec, Seen extends Observation>(
   throw new ProvisionError(messages.allNamesTaken(options.kind.name, names))
 }
 
-/** Whether `obtain` would find one that is ready, of any owner. It only reads. */
+/** Whether `obtain` would find a ready resource, of any owner. Only reads. */
 export async function isReady<Spec, Seen extends Observation>(
   options: Pick<ObtainOptions<Spec, Seen>, 'kind' | 'name' | 'clock' | 'signal'>,
 ): Promise<boolean> {
@@ -63,7 +63,7 @@ export async function isReady<Spec, Seen extends Observation>(
   return false
 }
 
-/** Reads what has each name, one after the other; one that is being deleted is left out. */
+/** Observes the resources of the possible names in order, without those that are being deleted. */
 async function* generations<Spec, Seen extends Observation>(
   { kind, name, clock }: Pick<ObtainOptions<Spec, Seen>, 'kind' | 'name' | 'clock'>,
   signal: AbortSignal,
@@ -87,7 +87,7 @@ async function adopt<Spec, Seen extends Observation>(
   return { seen: await new TrackedResource(tracked).adopt(found), isNew: false }
 }
 
-/** Creates it, or adopts what another run has just made; `undefined`: one of its name is being deleted. */
+/** Creates the resource, or uses the one that another run has just created; `undefined`: one of its name is being deleted. */
 async function create<Spec, Seen extends Observation>(
   tracked: TrackedOptions<Spec, Seen>,
   assertMayCreate: () => void,
@@ -96,7 +96,7 @@ async function create<Spec, Seen extends Observation>(
   const made = await new TrackedResource(tracked).create()
   if (made === 'name-in-use') return undefined
   if (made !== 'made-by-another') return { seen: made, isNew: true }
-  // Else the next generation would be a second one.
+  // Otherwise the next generation would be a second resource for the same spec.
   const { kind, clock = systemClock, signal } = tracked
   await awaitVisible({ ...tracked, askedAt: clock.now() })
   const found = await observe(tracked, signal)

@@ -1,18 +1,18 @@
 import type { Owner, OwnershipTags } from './resource.ts'
 import { NAME_PREFIX } from './resource-name.ts'
 
-/** The key of the one tag by which we recognise what is ours: a domain can have no more than ten. */
+/** The key of the one tag by which we recognise our resources. It is one only, because a domain has room for ten tags. */
 export const OWNERSHIP_TAG = 'vitest-aws-fixtures'
 
-/** What AWS allows in a tag's value everywhere. */
+/** The values that every AWS service allows in a tag. */
 const allowed = /^[\p{L}\p{N} _.:/=+\-@]{1,256}$/u
 
-/** What is in the value, in its order. */
+/** The parts of the value, in their order. */
 const parts = ['run', 'proof', 'fingerprint', 'expires', 'project'] as const
 
 /**
- * Who owns a resource, as the value of its tag: `run=vaf-3f9c2 fingerprint=8f3a1c0b2d expires=2026-11-25T08:00:00Z`.
- * Fails with a TypeError where AWS would not take it.
+ * The owner of a resource as the value of its tag: `run=vaf-3f9c2 fingerprint=8f3a1c0b2d expires=2026-11-25T08:00:00Z`.
+ * Fails with a TypeError where AWS would reject the value.
  */
 export function packOwnership(tags: OwnershipTags): string {
   const there = parts.flatMap((key) => (tags[key] === undefined ? [] : [[key, tags[key]] as const]))
@@ -24,8 +24,8 @@ export function packOwnership(tags: OwnershipTags): string {
 }
 
 /**
- * Reads it back, also where a later version has written more into it; `undefined`: it is not of this form. One that says the
- * same thing twice is nobody's: which of the two is meant, nobody knows.
+ * Parses the value of a tag, also one with additional parts of a later version. `undefined`: it is not in this form, or it has a
+ * part twice, so that the right one is unknown.
  */
 export function unpackOwnership(value: string | undefined): OwnershipTags | undefined {
   const pairs = (value ?? '').split(' ').map((pair): readonly [string, string] => {
@@ -39,15 +39,15 @@ export function unpackOwnership(value: string | undefined): OwnershipTags | unde
   return run ? { run, ...rest } : undefined
 }
 
-/** What a run's name can be; daemons have others than runs. */
+/** What the name of a run can be. The names of daemons have another form than those of runs. */
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
-/** Whether both are the same run, with the same proof. What is absent on one side only is not the same. */
+/** Whether both are the same run with the same proof. A proof on one side only counts as different. */
 export const isSameOwner = (one: Owner, other: Owner): boolean => one.run === other.run && one.proof === other.proof
 
 /**
- * Makes sure that a deletion knows whose the resource has to be: data from a file may lack what its type promises. Fails
- * with a TypeError.
+ * Checks that a deletion has the owner that the resource must have, because data from a file may not match its type. Fails with
+ * a TypeError.
  */
 export function assertOwner(owner: Owner): void {
   const { run } = owner ?? {}
@@ -55,7 +55,7 @@ export function assertOwner(owner: Owner): void {
   throw new TypeError(`Nothing is deleted for a run of the name ${JSON.stringify(run) ?? 'undefined'}.`)
 }
 
-/** Those of these names whose tag says that they are the run's. Names that are none of ours are not even asked about. */
+/** The names whose tags give them to the run. Names that do not have our form are not read. */
 export async function ownedBy(
   run: string,
   names: readonly string[],

@@ -6,14 +6,14 @@ import type { WaitOptions } from '../wait/wait-for-state.ts'
 import { pendingTest, waitForState } from '../wait/wait-for-state.ts'
 import type { Observation, OwnershipTags, ResourceKind, SharedResourceKind } from './resource.ts'
 
-/** A resource to read once. */
+/** A resource to observe once. */
 interface Observed<Kind> {
   readonly kind: Kind
   readonly id: string
   readonly clock?: Clock | undefined
 }
 
-/** Reads a resource once; a read that fails for a passing reason is repeated. `undefined`: it is absent. */
+/** Observes a resource once. Repeats a read that fails with a temporary error. `undefined`: it is absent. */
 export function observe<Spec, Seen extends Observation>(
   { kind, id, clock }: Observed<ResourceKind<Spec, Seen>>,
   signal: AbortSignal,
@@ -21,7 +21,7 @@ export function observe<Spec, Seen extends Observation>(
   return repeated(kind, clock, signal, () => kind.observe(id, signal))
 }
 
-/** Reads the ownership tags of a resource, and repeats as `observe` does. `undefined`: it has none of ours. */
+/** Reads the ownership tags of a resource, and repeats the read as `observe` does. `undefined`: it has none of ours. */
 export function observeOwner<Spec, Seen extends Observation>(
   { kind, id, clock }: Observed<SharedResourceKind<Spec, Seen>>,
   signal: AbortSignal,
@@ -51,15 +51,15 @@ export interface Polls<Spec, Seen extends Observation> {
   readonly signal: AbortSignal
 }
 
-/** What a wait does after each poll that saw the resource. */
+/** What a wait does after each poll that found the resource. */
 interface AfterPoll<Seen extends Observation> {
-  /** Sends the next request, where there is one. What is in its way becomes the detail of the poll. */
+  /** Sends the next request, if there is one. Returns what blocks it, which becomes the detail of the poll. */
   readonly next?: (seen: Seen, signal: AbortSignal) => Promise<string | undefined> | undefined
-  /** Whether it is another resource of the same name. The one that is waited for is absent then. */
+  /** Whether this is another resource of the same name, so that the wanted one counts as absent. */
   readonly isAnother?: (seen: Seen, signal: AbortSignal) => Promise<boolean>
 }
 
-/** The options that all waits for the resource have in common; `until` chooses among the kind's schedules. */
+/** The options that all waits for the resource have in common; `until` selects one of the kind's schedules. */
 export function pollsOf<Spec, Seen extends Observation>(
   { kind, id, intervalMs, onPoll, clock, signal }: Polls<Spec, Seen>,
   until: 'ready' | 'gone',
@@ -84,17 +84,16 @@ export function pollsOf<Spec, Seen extends Observation>(
 
 export interface AwaitReady<Spec, Seen extends Observation> extends Polls<Spec, Seen> {
   /**
-   * What was asked for, and the tags of its parts, for kinds that are made by several requests. Default: the wait only
-   * reads.
+   * The spec, and the tags of its parts, for kinds that are created by several requests. Default: the wait only reads.
    */
   readonly asked?: { readonly spec: Spec; readonly tags: OwnershipTags }
   /** How long the resource may take to become ready, in milliseconds. */
   readonly timeoutMs: number
-  /** Whether it has just been asked for, so that it need not be seen at once. */
+  /** Whether it was just requested, so that it may not be visible at once. */
   readonly isNew: boolean
-  /** The last line of the error for one that takes too long: what becomes of it, and what the user can do. */
+  /** The last line of the error for a resource that takes too long: what becomes of it, and what the user can do. */
   readonly hint?: string
-  /** The last line of the error for one in a state from which it does not become ready by itself. */
+  /** The last line of the error for a resource in a state from which it does not become ready by itself. */
   readonly wayOut?: string
 }
 
@@ -118,22 +117,22 @@ export async function awaitReady<Spec, Seen extends Observation>(ready: AwaitRea
 }
 
 interface AwaitVisible<Kind> extends Observed<Kind> {
-  /** When another process asked for it, in milliseconds since the Unix epoch. */
+  /** When another process requested it, in milliseconds since the Unix epoch. */
   readonly askedAt: number
   readonly signal?: AbortSignal
-  /** Whether somebody has seen it gone meanwhile; default: nobody says so. */
+  /** Whether another process has found it gone since then. Default: no process tells. */
   readonly isKnownGone?: () => Promise<boolean>
 }
 
 /**
- * Waits until a resource that another process has asked for can be seen, as long as that may take; before, that it is
- * absent would mean nothing. Of what this process has asked for, the kind itself knows that it may appear.
+ * Waits until a resource that another process has requested becomes visible, as long as that may take. Before that its absence
+ * means nothing. For the requests of this process the kind itself allows for that time.
  */
 export async function awaitVisible<Spec, Seen extends Observation>(
   visible: AwaitVisible<ResourceKind<Spec, Seen>>,
 ): Promise<void> {
   const { kind, id, askedAt, clock = systemClock, signal, isKnownGone = async () => false } = visible
-  // A clock that was ahead does not make it appear later.
+  // A clock that was ahead must not make this wait longer.
   const timeoutMs = Math.min(askedAt, clock.now()) + (kind.visibleWithinMs ?? 0) - clock.now()
   if (timeoutMs <= 0) return
   await waitForState({

@@ -11,7 +11,7 @@ export interface ProvisionOptions<Spec, Seen extends Observation> {
   readonly id: string
   readonly spec: Spec
   readonly tags: OwnershipTags
-  /** Where the undo is registered before anything is created. */
+  /** The cleanup in which the undo is registered before anything is created. */
   readonly cleanup: CleanupStack
   /** How long the resource may take to become ready, in milliseconds. */
   readonly timeoutMs: number
@@ -23,7 +23,7 @@ export interface ProvisionOptions<Spec, Seen extends Observation> {
 }
 
 /**
- * Makes a resource and waits until it can be used: observe, register the undo, create, wait.
+ * Creates a resource and waits until it can be used: observe, register the undo, create, wait.
  * Fails with ProvisionError where the id is taken; with what the kind or the wait throws otherwise.
  */
 export async function provision<Spec, Seen extends Observation>(options: ProvisionOptions<Spec, Seen>): Promise<Seen> {

@@ -9,14 +9,14 @@ import { destroy } from './destroy.ts'
 import * as messages from './messages.ts'
 import type { Observation, Owner, SharedResourceKind } from './resource.ts'
 
-/** Where something is, as a ledger has to know it. */
+/** Where a resource is, as its ledger records it. */
 export interface Place {
   /** Twelve digits. */
   readonly account: string
   readonly region: string
 }
 
-/** One resource that a ledger records, and how it is removed. */
+/** A resource in a ledger, and how to remove it. */
 export interface RemovableOptions<Spec, Seen extends Observation> {
   readonly kind: SharedResourceKind<Spec, Seen>
   readonly id: string
@@ -25,17 +25,17 @@ export interface RemovableOptions<Spec, Seen extends Observation> {
   readonly report: Reporter
   /** Default: real time. */
   readonly clock?: Clock | undefined
-  /** The run that has made it: one of its name that is another run's is left alone. */
+  /** The run that has made it. A resource of the name that belongs to another run is left alone. */
   readonly owner: Owner
   /** Whether it stays for later runs. */
   readonly reuse: boolean
   /** How long its removal may take, in milliseconds. */
   readonly destroyTimeoutMs: number
-  /** How long each takes as a rule, in milliseconds, for those who wait; absent where nobody knows. */
+  /** How long its creation and removal usually take, in milliseconds, for progress messages; absent where that is unknown. */
   readonly expected?: { readonly readyMs: number; readonly goneMs: number } | undefined
 }
 
-/** A resource that a ledger records, followed until it is gone. */
+/** A resource in a ledger, tracked until it is gone. */
 export class RemovableResource<
   Spec,
   Seen extends Observation,
@@ -43,9 +43,9 @@ export class RemovableResource<
 > {
   protected readonly options: Options
   protected readonly clock: Clock
-  /** As messages and reports name it: `OpenSearch domain vaf-airports-8f3a1c-1`. */
+  /** Its name in messages and reports: `OpenSearch domain vaf-airports-8f3a1c-1`. */
   readonly name: string
-  /** The commands by which a person deletes it. */
+  /** The commands that delete it by hand. */
   readonly byHand: string
 
   constructor(options: Options) {
@@ -63,8 +63,8 @@ export class RemovableResource<
   }
 
   /**
-   * Deletes it until it is absent, and writes and reports that. Resolves to what was deleted, which is nothing where
-   * what has its name is another run's. Fails with a LeakedResourceError that says how it is done by hand, or with an
+   * Deletes it, waits until it is absent, and writes and reports that. Resolves to the names of what was deleted: none where
+   * another run has a resource of that name. Fails with a LeakedResourceError that says how to delete it by hand, or with an
    * OwnershipError.
    */
   async destroy(): Promise<readonly string[]> {

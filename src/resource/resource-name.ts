@@ -1,32 +1,32 @@
 import { createHash } from 'node:crypto'
 
-/** What every name this package gives starts with; nothing is ever deleted whose name does not. */
+/** The beginning of every name that this package gives. A resource with any other name is never deleted. */
 export const NAME_PREFIX = 'vaf-'
 
-/** What of the project's name fits: a domain's name has 28 characters at most. */
+/** How many characters of the project's name fit, because a domain's name has 28 characters at most. */
 const PROJECT_LENGTH = 13
 
-/** What of a key goes into a name: enough to be alone in an account. */
+/** How many characters of a key a name has: enough to be unique in an account. */
 const KEY_LENGTH = 6
 
 export interface ResourceName {
-  /** What tells a person whose it is. */
+  /** The project's part of the name, for people to read. */
   readonly project: string
-  /** What tells it from others of the project: a run's id, or a fingerprint. */
+  /** The part that is unique within the project: a run's id, or a fingerprint. */
   readonly key: string
-  /** From 1; the next one can be made while those before are being deleted. */
+  /** The number of the generation, from 1. The next one can be created while earlier ones are being deleted. */
   readonly generation: number
 }
 
 /**
- * `vaf-data-layer-8f3a1c-1`: within the rules of a domain's name (3 to 28 lower-case letters, digits and hyphens, a letter
- * first) and of a cluster's (no two hyphens in a row, none at the end).
+ * A name such as `vaf-data-layer-8f3a1c-1`. It keeps the rules for a domain (3 to 28 lower-case letters, digits and hyphens, a
+ * letter first) and for a cluster (no two hyphens in a row, none at the end).
  */
 export function resourceName({ project, key, generation }: ResourceName): string {
   return `${projectPrefix(project)}${key.slice(0, KEY_LENGTH)}-${generation}`
 }
 
-/** What all names of a project start with, and those of others do not: `vaf-data-layer-`. 18 characters at most. */
+/** The beginning of all names of a project, and of no other project: `vaf-data-layer-`. It has 18 characters at most. */
 export function projectPrefix(project: string): string {
   const words = project
     .toLowerCase()
@@ -38,7 +38,7 @@ export function projectPrefix(project: string): string {
   return `${NAME_PREFIX}${words || 'tests'}-`
 }
 
-/** Twelve hex digits that are the same for specs that ask for the same, in whatever order they say it. */
+/** Twelve hex digits that are the same for equal specs, whatever the order of their fields. */
 export function fingerprintOf(spec: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(ordered(spec)))

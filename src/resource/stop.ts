@@ -8,11 +8,11 @@ import * as messages from './messages.ts'
 import { pollsOf } from './poll-resource.ts'
 import type { Observation, SharedResourceKind } from './resource.ts'
 
-/** How a resource comes to rest. */
+/** How a resource is stopped. */
 export interface Stop<Seen extends Observation> {
-  /** The state in which it rests. */
+  /** The state of a stopped resource. */
   readonly target: string
-  /** Asks for it where what was seen allows it. Returns what is in the way, in a sentence, where something is. */
+  /** Requests the stop, if the observed state allows it. Returns a sentence about what blocks it, if anything does. */
   ask(id: string, seen: Seen, signal: AbortSignal): Promise<string | undefined>
 }
 
@@ -21,17 +21,17 @@ interface Stoppable<Spec, Seen extends Observation> {
   readonly id: string
   readonly report: Reporter
   readonly clock?: Clock | undefined
-  /** How long it may take to come to rest, in milliseconds. */
+  /** How long the stop may take, in milliseconds. */
   readonly destroyTimeoutMs: number
 }
 
-/** How long a run may take from its last poll at who else is there until AWS has taken its request, in milliseconds. */
+/** How long a run may take from its last poll for other runs until AWS has received its request, in milliseconds. */
 const STOPS_WITHIN_MS = 5 * 60_000
 
 /**
- * Brings a resource to rest, unless another run uses it or waits for it; returns the marks of those that do. The mark that
- * it is about to be stopped is written first, and then the others are read: a run that comes later sees the mark, and waits
- * until it is taken away. Without marks it is stopped at once. Fails with what the kind or the wait throws.
+ * Stops a resource, unless another run uses it or waits for it. Returns the marks of those runs. It first writes a mark that the
+ * resource is about to be stopped, and then reads the other marks. A run that begins later sees that mark, and waits until it is
+ * removed. A kind without marks is stopped at once. Fails with what the kind or the wait throws.
  */
 export async function stopUnlessUsed<Spec, Seen extends Observation>(
   resource: Stoppable<Spec, Seen>,
@@ -66,7 +66,7 @@ export async function stopUnlessUsed<Spec, Seen extends Observation>(
   return users
 }
 
-/** Ends the wait for the rest of a resource that another run uses by now. */
+/** Ends the wait for a stop when another run uses the resource by now. */
 class IsUsed extends Error {}
 
 async function bringToRest<Spec, Seen extends Observation>(

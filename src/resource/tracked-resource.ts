@@ -15,36 +15,36 @@ import type { Observation, OwnershipTags } from './resource.ts'
 import type { Stop } from './stop.ts'
 import { stopUnlessUsed } from './stop.ts'
 
-/** One resource that a run asks for, and what the run asks of it. */
+/** One resource that a run requests, and how the run uses it. */
 export interface TrackedOptions<Spec, Seen extends Observation> extends Omit<RemovableOptions<Spec, Seen>, 'owner'> {
   readonly spec: Spec
   readonly tags: OwnershipTags & { readonly fingerprint: string }
-  /** Where the undo is registered before anything is created. */
+  /** The cleanup in which the undo is registered before anything is created. */
   readonly cleanup: CleanupStack
-  /** How one that stays is stopped after the run, so that it costs less. Default: it goes on running. */
+  /** How a resource that stays is stopped after the run, so that it costs less. Default: it goes on running. */
   readonly stop?: Stop<Seen> | undefined
-  /** How this run uses one that others may use as well. Default: nobody is asked, and nobody told. */
+  /** How this run uses a resource that others may use too. Default: the run neither reads nor writes marks. */
   readonly use?: Use | undefined
-  /** What it costs while it is there; absent where that is nothing. */
+  /** Its cost while it exists; absent where it costs nothing. */
   readonly cost?: Cost | undefined
-  /** How long its tag is good for, in milliseconds: it is renewed while this run holds it. Default: it is not renewed. */
+  /** How long its tag is valid, in milliseconds. It is renewed while this run holds the resource. Default: it is not renewed. */
   readonly ttlMs?: number | undefined
-  /** Aborted when the run begins to tidy up: from then on no tag is renewed. Default: when the resource's own cleanup begins. */
+  /** Aborted when the cleanup of the run begins: from then on no tag is renewed. Default: when the resource's own cleanup begins. */
   readonly until?: AbortSignal | undefined
   /** How long it may take to become ready, in milliseconds. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
 }
 
-/** A resource of a run, from before it is asked for until it is gone or left to later runs. */
+/** A resource of a run, from before its request until it is gone or left to later runs. */
 export class TrackedResource<Spec, Seen extends Observation> extends RemovableResource<
   Spec,
   Seen,
   RemovableOptions<Spec, Seen> & TrackedOptions<Spec, Seen>
 > {
-  /** `undefined`: no run marks that it uses resources of this kind. */
+  /** `undefined`: runs do not mark resources of this kind. */
   readonly #marks: Marks | undefined
-  /** What the cleanup does with it; `leave` where it is not this run's, or a person has to decide. */
+  /** What the cleanup does with it. `leave`: it belongs to another run, or a person has to decide. */
   #atEnd: 'destroy' | 'keep' | 'leave' = 'destroy'
 
   constructor(options: TrackedOptions<Spec, Seen>) {
@@ -56,10 +56,10 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
   }
 
   /**
-   * Makes it: writes the ledger, registers the undo, asks for it, reads its tags back, waits. `name-in-use`: one of its
-   * name is still being deleted. `made-by-another`: another run that asks for the same was quicker.
+   * Creates it: writes the ledger, registers the undo, sends the request, reads the tags back, waits. `name-in-use`: a resource of
+   * the name is still being deleted. `made-by-another`: another run with the same spec was quicker.
    *
-   * Fails with a ProvisionError or an OwnershipError where what is there then belongs to somebody else; it is left alone.
+   * Fails with a ProvisionError or an OwnershipError where the existing resource belongs to somebody else, and leaves it alone.
    */
   async create(): Promise<Seen | 'name-in-use' | 'made-by-another'> {
     const { kind, id, spec, tags, reuse, report, signal, cost } = this.options
@@ -89,15 +89,15 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
       report({ type: 'resource-created', what: this.name, elapsedMs: this.clock.now() - startedAt })
       return seen
     } catch (error) {
-      // A later run could not use what has failed either.
+      // A later run could not use a failed resource either.
       if (hasErrorCode(error, 'AWS_FIXTURE_UNEXPECTED_STATE')) this.#atEnd = 'destroy'
       throw error
     }
   }
 
   /**
-   * Uses one that is there: ours by its tags, and as the spec says. Fails with a ProvisionError where it is not, and with
-   * an UnexpectedStateError where it will never be ready.
+   * Uses an existing resource that is ours by its tags and fits the spec. Fails with a ProvisionError for any other, and with an
+   * UnexpectedStateError where it will never be ready.
    */
   async adopt(found: Seen): Promise<Seen> {
     const { report, cost } = this.options
@@ -105,7 +105,7 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
     const owner = await this.#assertUsable(found)
     this.#atEnd = 'keep'
     this.#undoAtEnd()
-    // Written before the mark: by it the next run knows that this one has ended.
+    // The ledger is written before the mark, because the next run learns from it that this run has ended.
     if (this.#marks) await this.note('kept')
     const seen = await this.#hold(owner, false).catch((error: unknown) => {
       if (!(error instanceof UnexpectedStateError)) throw error
@@ -125,7 +125,7 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
     })
   }
 
-  /** Leaves it to later runs, at rest where it can be, and reports that. */
+  /** Leaves it to later runs, stopped where possible, and reports that. */
   async #keep(): Promise<readonly string[]> {
     const { report, stop } = this.options
     const startedAt = this.clock.now()
@@ -138,13 +138,13 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
     return []
   }
 
-  /** What is there of that name is another run's. */
+  /** Notes that the resource of this name belongs to another run. */
   async #isNotOurs(): Promise<void> {
     this.#atEnd = 'leave'
     await this.note('gone')
   }
 
-  /** Keeps its tag from expiring, takes this run's turn on it, and waits until it can be used. */
+  /** Renews its tag, waits for this run's turn on it, and then until it can be used. */
   async #hold(owner: OwnershipTags, isNew: boolean, wayOut?: string): Promise<Seen> {
     const { kind, id, spec, tags, reuse, report, signal, timeoutMs, expected } = this.options
     renewExpiry(this.options, owner)
@@ -157,17 +157,17 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
     })
   }
 
-  /** Whether a create failed because another run that asks for the same was quicker. */
+  /** Whether a create failed because another run with the same spec was quicker. */
   async #whoWasQuicker(): Promise<'made-by-another' | undefined> {
     const { kind, id, tags, reuse, signal } = this.options
     if (!reuse || signal.aborted) return undefined
-    // Why the create failed is told, whatever this read says.
+    // The error of the create is reported, even when this read fails.
     const owner = await kind.owner(id, signal).catch(() => undefined)
     const isOthers = owner !== undefined && !isSameOwner(owner, tags)
     return isOthers && owner.fingerprint === tags.fingerprint ? 'made-by-another' : undefined
   }
 
-  /** The tags of the resource that is there now: a create may have acted on one that another run had just made. */
+  /** The tags of the existing resource: a create may have affected one that another run had just created. */
   async #readBackOwner(): Promise<OwnershipTags> {
     const { kind, id, tags, signal } = this.options
     const { visibleWithinMs = 0 } = kind
@@ -212,7 +212,7 @@ export class TrackedResource<Spec, Seen extends Observation> extends RemovableRe
     return owner
   }
 
-  /** Others may wait for it as well, so that nobody but a person deletes it. */
+  /** Other runs may wait for it too, so only a person may delete it. */
   #neverReady(maker: string, error: UnexpectedStateError): UnexpectedStateError {
     const advice = messages.neverReady(maker, this.byHand)
     const { id } = this.options

@@ -14,13 +14,13 @@ test('a destruction deletes, then polls until the resource is absent, whatever i
   expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'observe a', 'observe a'])
 })
 
-test('a destruction deletes what is absent already, for the last poll may have been wrong', async () => {
+test('a destruction deletes a resource that is absent already, because the last poll may have been wrong', async () => {
   const kind = scriptedKind([undefined])
   await destroying(kind)
   expect(kind.calls).toEqual(['delete a', 'observe a'])
 })
 
-test('what is still there in the end has leaked', async () => {
+test('a resource that is still there at the end of its destruction has leaked', async () => {
   await expect(destroying(scriptedKind(['stopping']))).rejects.toMatchObject({
     code: 'AWS_FIXTURE_LEAKED_RESOURCE',
     resource: 'a',
@@ -29,23 +29,23 @@ test('what is still there in the end has leaked', async () => {
   })
 })
 
-test('passes on why it could not be deleted, or not be looked at', async () => {
+test('a destruction fails with the error of the deletion or of the observation', async () => {
   await expect(destroying(scriptedKind([undefined], { delete: new Error('denied') }))).rejects.toThrow('denied')
   await expect(destroying(scriptedKind([new Error('no such socket')]))).rejects.toThrow('no such socket')
 })
 
-test('a destruction that takes several requests goes on, as each poll allows', async () => {
+test('a destruction of several requests goes on as each poll allows', async () => {
   const kind = scriptedKind(['locked', 'empty', 'stopping', undefined], {}, { empty: '' })
   await destroying(kind)
   expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'go on deleting a', 'observe a', 'observe a'])
 })
 
-test('says what was in the way of what is still there in the end', async () => {
+test('the error for a leaked resource says what blocked its deletion', async () => {
   const kind = scriptedKind(['locked'], {}, { locked: 'Somebody holds the key.' })
   await expect(destroying(kind)).rejects.toThrow(/locked, 3 s .* Somebody holds the key\./)
 })
 
-test('leaves alone a new one that has its name by then', async () => {
+test('a destruction leaves alone a new resource that has taken the name', async () => {
   const looks = [
     { state: 'stopping', identity: 'first' },
     { state: 'ready', identity: 'second' },
@@ -55,13 +55,13 @@ test('leaves alone a new one that has its name by then', async () => {
   expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a'])
 })
 
-test('still waits for what no longer says which one it is', async () => {
+test('a destruction still waits for a resource that no longer tells its id', async () => {
   const kind = scriptedKind([{ state: 'stopping', identity: 'first' }, 'stopping', undefined])
   await destroying(kind)
   expect(kind.calls).toEqual(['delete a', 'observe a', 'observe a', 'observe a'])
 })
 
-test('deletes what the run has made, and leaves alone what another one has', async () => {
+test('a destruction deletes a resource of its run, and leaves alone one of another run', async () => {
   const ours = scriptedKind(['ready', undefined], {}, {}, ['s1'])
   expect(await destroying(ours, 's1')).toBe(true)
   expect(ours.calls).toEqual(['owner a', 'delete a', 'observe a', 'observe a'])
@@ -77,7 +77,7 @@ test('a destruction leaves alone what another run creates while it polls', async
   expect(kind.calls).toEqual(['owner a', 'delete a', ...look, 'go on deleting a', ...look])
 })
 
-test('asks again whose it is that no longer says which one it is', async () => {
+test('a destruction reads the owner again of a resource that no longer tells its id', async () => {
   const looks = [{ state: 'stopping', identity: 'first' }, 'ready']
   const kind = scriptedKind(looks, {}, { ready: '' }, ['s1', 's2'])
   await destroying(kind, 's1')

@@ -5,7 +5,7 @@ import type { Stop } from '../../src/resource/stop.ts'
 import { sharedKind } from '../support/shared-kind.ts'
 import { obtaining, ours } from './obtaining.ts'
 
-/** How a toy is stopped: once it is ready. What it was asked is in `asked`. */
+/** How a toy is stopped once it is ready; `asked` has the requests. */
 function stopping(obstacle?: string): Stop<Observation> & { readonly asked: string[] } {
   const asked: string[] = []
   return {
@@ -18,7 +18,7 @@ function stopping(obstacle?: string): Stop<Observation> & { readonly asked: stri
   }
 }
 
-test('what is kept is stopped first, where that is asked for', async () => {
+test('a resource that is kept is stopped first, where the options ask for that', async () => {
   const looks = [undefined, 'ready', 'ready', 'starting', 'stopped']
   const kind = sharedKind({ 'toy-1': { looks, owners: [ours] } })
   const stop = stopping()
@@ -30,14 +30,14 @@ test('what is kept is stopped first, where that is asked for', async () => {
   expect(toy.kept()).toEqual(['Toy engine toy-1, stopped for the next run'])
 })
 
-test('what goes on running is said to be kept for the next run', async () => {
+test('a resource that goes on running is reported as kept for the next run', async () => {
   const toy = obtaining(sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [ours] } }), { reuse: true })
   await toy.obtained()
   await toy.cleanUp()
   expect(toy.kept()).toEqual(['Toy engine toy-1, for the next run'])
 })
 
-test('what cannot be stopped fails the cleanup, with what is in the way and what it costs', async () => {
+test('a resource that cannot be stopped fails the cleanup, with what blocks it and what it costs', async () => {
   const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [ours] } })
   const toy = obtaining(kind, { reuse: true, stop: stopping('Somebody plays with it.') })
   await toy.obtained()

@@ -14,7 +14,7 @@ const others = {
   state: 'available',
 }
 
-test('messages about a resource say which one it is, what was seen, and what to do', () => {
+test('messages about a resource say which one it is, what was observed, and what to do', () => {
   expect(
     catalogue(messages, {
       alreadyThere: [['OpenSearch engine vaf-3f9c2', 'ready']],

@@ -10,12 +10,12 @@ const same = { run: 's2', fingerprint: 'f1' }
 const lines = (...each: readonly (string | undefined)[]) => each.filter((line) => line !== undefined).join('\n')
 const toyOne = { name: 'Toy engine toy-1', byHand: 'toys stop toy-1 && toys delete toy-1' }
 
-describe('knows whether one was ready when it first looked', () => {
+describe('obtain and isReady tell whether a resource was ready at the first observation', () => {
   test.for<[string, boolean, Parameters<typeof sharedKind>[0][string]]>([
-    ['one that is', true, { looks: ['ready'], owners: [same] }],
-    ['one that another run is still making', false, { looks: ['starting', 'ready'], owners: [same] }],
-    ['one that it makes itself', false, { looks: [undefined, 'ready'], owners: [ours] }],
-  ])('%s', async ([, wasReady, script]) => {
+    ['a resource that is ready', true, { looks: ['ready'], owners: [same] }],
+    ['a resource that another run is still creating', false, { looks: ['starting', 'ready'], owners: [same] }],
+    ['a resource that the run creates itself', false, { looks: [undefined, 'ready'], owners: [ours] }],
+  ])('%s was ready: %s', async ([, wasReady, script]) => {
     expect(await obtaining(sharedKind({ 'toy-1': script }), { reuse: true }).obtained()).toMatchObject({ wasReady })
     const kind = sharedKind({ 'toy-1': { looks: ['going'] }, 'toy-2': script })
     const asked = { kind, name: (generation: number) => `toy-${generation}`, signal: new AbortController().signal }
@@ -23,7 +23,7 @@ describe('knows whether one was ready when it first looked', () => {
     expect(kind.calls).toEqual(['observe toy-1', 'observe toy-2'])
   })
 
-  test('nor one behind nine that are being deleted', async () => {
+  test('a resource behind nine that are being deleted was not ready', async () => {
     const going = Array.from({ length: 9 }, (_, at) => [`toy-${at + 1}`, { looks: ['going'] }])
     const kind = sharedKind(Object.fromEntries(going))
     const asked = { kind, name: (generation: number) => `toy-${generation}`, signal: new AbortController().signal }
@@ -31,8 +31,8 @@ describe('knows whether one was ready when it first looked', () => {
   })
 })
 
-describe('makes a resource', () => {
-  test('where nothing has its name, and deletes it in the end', async () => {
+describe('obtain creates a resource', () => {
+  test('when nothing has its name, and the cleanup deletes it', async () => {
     const kind = sharedKind({
       'toy-1': { looks: [undefined, 'starting', 'ready', 'ready', undefined], owners: [ours] },
     })
@@ -55,14 +55,14 @@ describe('makes a resource', () => {
     expect(toy.told()).toEqual(['Toy engine toy-1: created', 'Toy engine toy-1: deleted'])
   })
 
-  test('beside one that is being deleted, as the next generation', async () => {
+  test('in the next generation, beside one that is being deleted', async () => {
     const kind = sharedKind({ 'toy-1': { looks: ['going'] }, 'toy-2': { looks: [undefined, 'ready'], owners: [ours] } })
     const toy = obtaining(kind)
     expect(await toy.obtained()).toMatchObject({ id: 'toy-2', isNew: true })
     expect(kind.calls.slice(0, 3)).toEqual(['observe toy-1', 'observe toy-2', 'create toy-2 for s1'])
   })
 
-  test('beside one that is being deleted and can only be noticed by asking for it', async () => {
+  test('in the next generation, when only the create request shows that the first is being deleted', async () => {
     const kind = sharedKind({
       'toy-1': { create: nameInUse },
       'toy-2': { looks: [undefined, 'ready', undefined], owners: [ours] },
@@ -77,7 +77,7 @@ describe('makes a resource', () => {
     ])
   })
 
-  test('in nine generations, and in no more', async () => {
+  test('in the ninth generation at most', async () => {
     const going = Array.from({ length: 12 }, (_, at) => [`toy-${at + 1}`, { looks: ['going'] }])
     const kind = sharedKind(Object.fromEntries(going))
     expect(await obtaining(kind).failure()).toMatchObject({
@@ -87,7 +87,7 @@ describe('makes a resource', () => {
     expect(kind.calls).toHaveLength(9)
   })
 
-  test('only where that is allowed', async () => {
+  test('only when a creation is allowed', async () => {
     const refusal = new ConfigError('Not in this account.')
     const toy = obtaining(sharedKind({}), {
       assertMayCreate: () => {
@@ -99,18 +99,18 @@ describe('makes a resource', () => {
     expect(toy.cleanup.remaining).toEqual([])
   })
 
-  test('after polls that were not answered', async () => {
+  test('after observations that failed with a temporary error', async () => {
     const kind = sharedKind({ 'toy-1': { looks: [unreachable, undefined, unreachable, 'ready'], owners: [ours] } })
     expect(await obtaining(kind).obtained()).toMatchObject({ id: 'toy-1' })
   })
 
-  test('whose tags are not to be seen at once', async () => {
+  test('whose tags become visible later', async () => {
     const owners = [undefined, unreachable, ours]
     const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners } }, { visibleWithinMs: 1_000 })
     expect(await obtaining(kind).obtained()).toMatchObject({ id: 'toy-1' })
   })
 
-  test('and removes it where its tags never show, for it may be there', async () => {
+  test('and removes it when its tags never become visible, because it may exist', async () => {
     const kind = sharedKind({ 'toy-1': { looks: [undefined] } }, { visibleWithinMs: 1_000 })
     const toy = obtaining(kind)
     expect(await toy.failure()).toMatchObject({
@@ -122,8 +122,8 @@ describe('makes a resource', () => {
   })
 })
 
-describe('leaves alone', () => {
-  test.for([true, false])('what is not ours (reuse: %s)', async (reuse) => {
+describe('obtain leaves alone', () => {
+  test.for([true, false])('a resource without our tag (reuse: %s)', async (reuse) => {
     const kind = sharedKind({ 'toy-1': { looks: ['ready'] } })
     const toy = obtaining(kind, { reuse })
     expect(await toy.failure()).toMatchObject({
@@ -135,7 +135,7 @@ describe('leaves alone', () => {
     expect(toy.states()).toEqual([])
   })
 
-  test('what another project has made, by its tag', async () => {
+  test('a resource that its tag gives to another project', async () => {
     const owner = { ...same, project: 'github.com/others/shop:api' }
     const kind = sharedKind({ 'toy-1': { looks: ['ready'], owners: [owner] } })
     const tags = { ...ours, project: 'github.com/team/shop:api' }
@@ -154,7 +154,7 @@ describe('leaves alone', () => {
   test.for([
     [false, same],
     [true, others],
-  ] as const)('what another run has made for itself (reuse: %s)', async ([reuse, owner]) => {
+  ] as const)('a resource that another run has made for itself (reuse: %s)', async ([reuse, owner]) => {
     const kind = sharedKind({ 'toy-1': { looks: ['starting'], owners: [owner] } })
     const toy = obtaining(kind, { reuse })
     expect(await toy.failure()).toMatchObject({
@@ -165,7 +165,7 @@ describe('leaves alone', () => {
   })
 
   test.for([false, true])(
-    'what another run has made at the same moment for something else (reuse: %s)',
+    'a resource that another run has made at the same moment for another spec (reuse: %s)',
     async (reuse) => {
       const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [others] } })
       const toy = obtaining(kind, { reuse })
@@ -178,7 +178,7 @@ describe('leaves alone', () => {
     },
   )
 
-  test('what another run has made where the own request failed, and nobody could be asked whose it is then', async () => {
+  test('a resource of another run, when its own create request and the observation of the owner failed', async () => {
     const create = new Error('It exists already.')
     const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [new Error('down'), same], create } })
     const toy = obtaining(kind, { reuse: true })
@@ -190,8 +190,8 @@ describe('leaves alone', () => {
   })
 })
 
-describe('with reuse', () => {
-  test('uses what is there, and keeps it', async () => {
+describe('obtain with reuse', () => {
+  test('uses an existing resource, and keeps it', async () => {
     const kind = sharedKind({ 'toy-1': { looks: ['starting', 'starting', 'ready'], owners: [same] } })
     const toy = obtaining(kind, { reuse: true })
     expect(await toy.obtained()).toMatchObject({ id: 'toy-1', isNew: false })
@@ -201,7 +201,7 @@ describe('with reuse', () => {
     expect(kind.calls.filter((call) => !call.startsWith('observe'))).toEqual(['owner toy-1'])
   })
 
-  test('makes what is not there, and keeps it', async () => {
+  test('creates a missing resource, and keeps it', async () => {
     const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [ours] } })
     const toy = obtaining(kind, { reuse: true })
     expect(await toy.obtained()).toMatchObject({ isNew: true })
@@ -211,7 +211,7 @@ describe('with reuse', () => {
     expect(toy.told()).toEqual(['Toy engine toy-1: created', 'Toy engine toy-1: kept'])
   })
 
-  test('refuses what differs, with all differences, and keeps it', async () => {
+  test('refuses a resource that differs, names all differences, and keeps the resource', async () => {
     const differences = ['its size is 2, not 1', 'it is red']
     const kind = sharedKind({ 'toy-1': { looks: ['ready'], owners: [same], differences } })
     const toy = obtaining(kind, { reuse: true })
@@ -224,7 +224,7 @@ describe('with reuse', () => {
     expect(toy.states()).toEqual(['toy-1 kept'])
   })
 
-  test('says how to get rid of one that will never be ready, and does not call it kept', async () => {
+  test('says how to delete a resource that will never be ready, and does not report it as kept', async () => {
     const failed = { state: 'failed', detail: 'No room.' }
     const kind = sharedKind({ 'toy-1': { looks: ['starting', failed], owners: [same] } })
     const toy = obtaining(kind, { reuse: true })
@@ -241,7 +241,7 @@ describe('with reuse', () => {
     expect([kind.calls.includes('delete toy-1'), toy.states(), toy.told()]).toEqual([false, [], []])
   })
 
-  test('uses what another run that asks for the same has made at the same moment', async () => {
+  test('uses a resource that another run with the same spec has created at the same moment', async () => {
     const kind = sharedKind({ 'toy-1': { looks: [undefined, 'starting', 'ready'], owners: [same] } })
     const toy = obtaining(kind, { reuse: true })
     expect(await toy.obtained()).toMatchObject({ id: 'toy-1', isNew: false })
@@ -250,20 +250,20 @@ describe('with reuse', () => {
     expect(toy.states()).toEqual(['toy-1 creating', 'toy-1 created', 'toy-1 gone', 'toy-1 kept', 'toy-1 kept'])
   })
 
-  test('the same where its own request failed for that', async () => {
+  test('uses such a resource also when its own create request failed because of it', async () => {
     const create = new Error('It exists already.')
     const kind = sharedKind({ 'toy-1': { looks: [undefined, 'ready'], owners: [same], create } })
     expect(await obtaining(kind, { reuse: true }).obtained()).toMatchObject({ id: 'toy-1', isNew: false })
   })
 
-  test('waits until what another run has just made is to be seen, and makes no second one', async () => {
+  test('waits until a resource that another run has just created becomes visible, and creates no second one', async () => {
     const looks = [undefined, undefined, undefined, 'starting', 'ready']
     const kind = sharedKind({ 'toy-1': { looks, owners: [same] } }, { visibleWithinMs: 1_000 })
     expect(await obtaining(kind, { reuse: true }).obtained()).toMatchObject({ id: 'toy-1', isNew: false })
     expect(kind.calls).not.toContain('create toy-2 for s1')
   })
 
-  test('makes the next generation where what another run has made is being deleted already', async () => {
+  test('creates the next generation when the resource of another run is being deleted already', async () => {
     const kind = sharedKind({
       'toy-1': { looks: [undefined, 'going'], owners: [same] },
       'toy-2': { looks: [undefined, 'ready'], owners: [ours] },
@@ -271,7 +271,7 @@ describe('with reuse', () => {
     expect(await obtaining(kind, { reuse: true }).obtained()).toMatchObject({ id: 'toy-2', isNew: true })
   })
 
-  test('removes what it has made and has failed', async () => {
+  test('removes a resource that it has created and that failed', async () => {
     const kind = sharedKind({ 'toy-1': { looks: [undefined, 'failed', 'failed', undefined], owners: [ours] } })
     const toy = obtaining(kind, { reuse: true })
     expect(await toy.failure()).toMatchObject({ code: 'AWS_FIXTURE_UNEXPECTED_STATE' })
@@ -280,7 +280,7 @@ describe('with reuse', () => {
     expect(toy.noted.at(-1)).toMatch(/^toy-1 gone, kept/)
   })
 
-  test('removes what may have come of a request that failed', async () => {
+  test('removes a resource that a failed create request may have made', async () => {
     const create = new Error('Nobody answers any more.')
     const kind = sharedKind({ 'toy-1': { looks: [undefined, 'starting', undefined], owners: [ours], create } })
     const toy = obtaining(kind, { reuse: true })
@@ -293,7 +293,7 @@ describe('with reuse', () => {
     [true, ['toy-1 creating', 'toy-1 created', 'toy-1 kept']],
     [false, ['toy-1 creating', 'toy-1 created', 'toy-1 deleting', 'toy-1 gone']],
   ] as const)(
-    'what is interrupted while it becomes ready stays where it is to be reused (reuse: %s)',
+    'keeps a resource whose start is interrupted only when it is to be reused (reuse: %s)',
     async ([reuse, states]) => {
       const kind = sharedKind({ 'toy-1': { looks: [undefined, 'starting', 'starting', undefined], owners: [ours] } })
       const toy = obtaining(kind, { reuse })
@@ -306,7 +306,7 @@ describe('with reuse', () => {
   )
 })
 
-describe('says how to delete by hand', () => {
+describe('the error of a cleanup says how to delete by hand', () => {
   const byHand = messages.deleteByHand(toyOne.byHand)
 
   async function cleaning(script: object): Promise<unknown> {
@@ -318,7 +318,7 @@ describe('says how to delete by hand', () => {
     return (failure as { failures: readonly { error: unknown }[] }).failures[0]?.error
   }
 
-  test('what is still there in the end', async () => {
+  test('a resource that is still there after its deletion', async () => {
     expect(await cleaning({})).toMatchObject({
       code: 'AWS_FIXTURE_LEAKED_RESOURCE',
       message: lines(
@@ -327,7 +327,7 @@ describe('says how to delete by hand', () => {
     })
   })
 
-  test('what could not be deleted', async () => {
+  test('a resource whose deletion failed', async () => {
     const cause = new Error('denied')
     expect(await cleaning({ delete: cause })).toMatchObject({
       code: 'AWS_FIXTURE_LEAKED_RESOURCE',
@@ -336,7 +336,7 @@ describe('says how to delete by hand', () => {
     })
   })
 
-  test('what could not be deleted, and names itself', async () => {
+  test('a resource whose deletion failed with an error that names it', async () => {
     const cause = new ConfigError(['Toy engine toy-1 could not be deleted.', 'Denied.', 'Ask for the right.'])
     expect(await cleaning({ delete: cause })).toMatchObject({ message: lines(cause.message, byHand) })
   })

@@ -6,10 +6,10 @@ import type { Observation } from '../../src/resource/resource.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import type { SharedKind } from '../support/shared-kind.ts'
 
-/** Whose what this run makes is. */
+/** The tags of what this run makes. */
 export const ours = { run: 's1', fingerprint: 'f1' }
 
-/** Obtains a resource of the kind as a run does, on a clock that stands still but for it. */
+/** Obtains a resource of the kind as a run does, on a clock that only this function advances. */
 export function obtaining(
   kind: SharedKind,
   options: Partial<ObtainOptions<{ readonly size: number }, Observation>> = {},
@@ -56,7 +56,7 @@ export function obtaining(
           ? [`${event.what}: ${event.type.replace('resource-', '')}`]
           : [],
       ),
-    /** What is kept, and why: `Toy engine toy-1, for the next run`. */
+    /** The resources that are kept, and why: `Toy engine toy-1, for the next run`. */
     kept: () => told.flatMap((event) => (event.type === 'resource-kept' ? [`${event.what}, ${event.why}`] : [])),
     /** What it failed with. */
     failure: () =>

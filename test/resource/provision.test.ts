@@ -19,7 +19,7 @@ test('a provision observes first, creates with tags, and returns what it saw whe
   expect(kind.calls).toEqual(['observe a', 'create a {"size":1} for s1', 'observe a', 'observe a'])
 })
 
-test('goes on creating what takes several requests, and waits on', async () => {
+test('a provision of several requests goes on creating as each poll allows', async () => {
   const kind = scriptedKind([undefined, 'starting', 'half', 'half', 'ready'], {}, { half: 'It lacks a wheel.' })
   kind.pending = ['starting', 'half']
   const { clock, work } = provisioning(kind)
@@ -28,7 +28,7 @@ test('goes on creating what takes several requests, and waits on', async () => {
   expect(kind.calls.slice(2)).toEqual(['observe a', 'observe a', more, 'observe a', more, 'observe a'])
 })
 
-test('registers the undo before it creates, and the undo deletes until absent', async () => {
+test('a provision registers its undo before it creates, and the undo deletes until the resource is absent', async () => {
   const kind = scriptedKind([undefined, 'ready', 'stopping', 'stopping', undefined])
   const { clock, cleanup, work } = provisioning(kind)
   await clock.run(work)
@@ -37,7 +37,7 @@ test('registers the undo before it creates, and the undo deletes until absent', 
   expect(kind.calls.slice(3)).toEqual(['delete a', 'observe a', 'observe a', 'observe a'])
 })
 
-test('undoes what a failed create may have left', async () => {
+test('the undo of a provision deletes what a failed create may have left', async () => {
   const kind = scriptedKind([undefined], { create: new Error('no space left') })
   const { clock, cleanup, work } = provisioning(kind)
   await expect(clock.run(work)).rejects.toThrow('no space left')
@@ -45,7 +45,7 @@ test('undoes what a failed create may have left', async () => {
   expect(kind.calls).toEqual(['observe a', 'create a {"size":1} for s1', 'delete a', 'observe a'])
 })
 
-test('undoes what never became ready', async () => {
+test('the undo of a provision deletes a resource that never became ready', async () => {
   const kind = scriptedKind([undefined, { state: 'failed', detail: 'It ended by exit code 1.' }, undefined])
   const { clock, cleanup, work } = provisioning(kind)
   await expect(clock.run(work)).rejects.toMatchObject({ code: 'AWS_FIXTURE_UNEXPECTED_STATE', state: 'failed' })
@@ -53,7 +53,7 @@ test('undoes what never became ready', async () => {
   expect(kind.calls.at(-2)).toBe('delete a')
 })
 
-test('the undo leaves alone what another run has made first', async () => {
+test('the undo of a provision leaves alone a resource that another run has made first', async () => {
   const taken = new Error('It belongs to run s2.')
   const kind = scriptedKind([undefined, 'ready'], { create: taken }, undefined, ['s2'])
   const { clock, cleanup, work } = provisioning(kind)
@@ -62,7 +62,7 @@ test('the undo leaves alone what another run has made first', async () => {
   expect(kind.calls.slice(2)).toEqual(['owner a'])
 })
 
-test('neither makes nor ever deletes what is there already', async () => {
+test('a provision neither creates nor deletes a resource that exists already', async () => {
   const kind = scriptedKind(['ready'])
   const { clock, cleanup, work } = provisioning(kind)
   await expect(clock.run(work)).rejects.toMatchObject({
@@ -74,7 +74,7 @@ test('neither makes nor ever deletes what is there already', async () => {
   expect(kind.calls).toEqual(['observe a'])
 })
 
-test('creates nothing once the cleanup has ended', async () => {
+test('a provision creates nothing after the cleanup has ended', async () => {
   const kind = scriptedKind([undefined])
   const { clock, cleanup, work } = provisioning(kind)
   await cleanup.run()
@@ -82,7 +82,7 @@ test('creates nothing once the cleanup has ended', async () => {
   expect(kind.calls).toEqual(['observe a'])
 })
 
-test('an abort ends the wait, and the undo works all the same', async () => {
+test('an abort ends the wait of a provision, and its undo still deletes the resource', async () => {
   const abort = new AbortController()
   const kind = scriptedKind([undefined, 'starting', 'starting', undefined])
   const { clock, cleanup, work } = provisioning(kind, abort.signal)

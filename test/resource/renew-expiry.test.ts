@@ -9,7 +9,7 @@ const TTL = 90 * MINUTE
 const at = (minutes: number) => new Date(minutes * MINUTE).toISOString().replace('.000', '')
 const made = { ...ours, expires: at(90) }
 
-/** A resource that this run has made, or finds, and then holds. */
+/** A resource that this run has made or found, and then holds. */
 async function holding(script: SharedScript, options: Parameters<typeof obtaining>[1] = {}) {
   const kind = sharedKind({ 'toy-1': script })
   const run = obtaining(kind, { tags: made, ttlMs: TTL, ...options })
@@ -23,7 +23,7 @@ async function holding(script: SharedScript, options: Parameters<typeof obtainin
 
 const isMade: SharedScript = { looks: [undefined, 'ready', undefined], owners: [made] }
 
-test('the tag of what is held is written anew at each third of its time, and whose it is stays', async () => {
+test('the tag of a held resource is renewed at each third of its time, and its owner stays', async () => {
   const { clock, retags } = await holding(isMade)
   await clock.advance(29 * MINUTE)
   expect(retags()).toEqual([])
@@ -31,7 +31,7 @@ test('the tag of what is held is written anew at each third of its time, and who
   expect(retags()).toEqual([30, 60, 90].map((minute) => `retag toy-1 of s1 until ${at(minute + 90)}`))
 })
 
-test('what was found is renewed at once where less than two thirds are left, for whoever has made it', async () => {
+test('the expiry of a found resource is renewed at once when less than two thirds are left, for any owner', async () => {
   const found = (expires: string): SharedScript => ({
     looks: ['ready'],
     owners: [{ run: 's0', fingerprint: 'f1', expires }],
@@ -42,7 +42,7 @@ test('what was found is renewed at once where less than two thirds are left, for
   expect(late.retags()).toEqual([`retag toy-1 of s0 until ${at(90)}`])
 })
 
-test('what another holder has renewed meanwhile, or what never expires, is not written', async () => {
+test('the expiry is not written when another holder has renewed it, or when the resource never expires', async () => {
   const { clock, retags } = await holding({ ...isMade, owners: [made, { ...made, expires: at(1_000) }] })
   await clock.advance(5 * TTL)
   expect(retags()).toEqual([])
@@ -54,7 +54,7 @@ test('what another holder has renewed meanwhile, or what never expires, is not w
 test.for<[string, NonNullable<SharedScript['owners']>]>([
   ['gone', [made, undefined]],
   ["another run's", [made, { ...made, run: 's2' }]],
-])('what is %s by then is neither tagged nor asked about again', async ([, owners]) => {
+])('a resource that is %s by then is neither tagged nor observed again', async ([, owners]) => {
   const { clock, retags, asked } = await holding({ ...isMade, owners })
   const before = asked()
   await clock.advance(3 * TTL)
@@ -63,7 +63,7 @@ test.for<[string, NonNullable<SharedScript['owners']>]>([
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('nothing is renewed once the run tidies up, though the resource is still to be removed', async () => {
+test('no expiry is renewed after the cleanup of the run begins, although the resource is still to be removed', async () => {
   const begun = new AbortController()
   const { clock, retags, cleanUp, states } = await holding(isMade, { until: begun.signal })
   begun.abort()
@@ -74,7 +74,7 @@ test('nothing is renewed once the run tidies up, though the resource is still to
   expect(states().at(-1)).toBe('toy-1 gone')
 })
 
-test.for(['cleanup', 'interruption'])('the %s ends it, and no timer stays', async (end) => {
+test.for(['cleanup', 'interruption'])('the %s of a run ends the renewal, and no timer stays', async (end) => {
   const { clock, retags, cleanUp, abort } = await holding(isMade)
   if (end === 'cleanup') await cleanUp()
   else abort.abort(new Error('Interrupted by SIGINT.'))
@@ -83,7 +83,7 @@ test.for(['cleanup', 'interruption'])('the %s ends it, and no timer stays', asyn
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('a failure is told once, and tried again each time', async () => {
+test('a renewal that fails is reported once, and tried again each time', async () => {
   const messages: string[] = []
   const { clock, retags } = await holding(
     { ...isMade, retag: new Error('Toy engine toy-1 could not be tagged.\nLast seen: Rate exceeded') },
@@ -96,7 +96,7 @@ test('a failure is told once, and tried again each time', async () => {
   ])
 })
 
-test('after a failure, too, it is asked first whose the resource is', async () => {
+test('a renewal reads the owner first, also after a failure', async () => {
   const { clock, retags } = await holding({
     ...isMade,
     owners: [made, made, { ...made, run: 's2' }],
@@ -106,7 +106,7 @@ test('after a failure, too, it is asked first whose the resource is', async () =
   expect(retags()).toHaveLength(1)
 })
 
-test('a time of years is looked after twice a day', async () => {
+test('an expiry in years is read twice a day', async () => {
   const years = 3 * 365 * 24 * 60 * MINUTE
   const { clock, asked } = await holding(isMade, { ttlMs: years })
   const before = asked()

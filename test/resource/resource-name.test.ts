@@ -8,11 +8,11 @@ test.for<[string, string]>([
   ['A Project with a long name', 'vaf-a-project-wit-8f3a1c-1'],
   ['exactly-12-ok-and-more', 'vaf-exactly-12-ok-8f3a1c-1'],
   ['日本', 'vaf-tests-8f3a1c-1'],
-])('the name of %s is %s', ([project, name]) => {
+])('a resource of the project %s has the name %s', ([project, name]) => {
   expect(resourceName({ project, key: '8f3a1c9d', generation: 1 })).toBe(name)
 })
 
-test('a name is within the rules of both services, whatever the project is called', () => {
+test('a resource name keeps the rules of both services for any name of a project', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 99 }), (project, generation) => {
       const name = resourceName({ project, key: fingerprintOf(project), generation })
@@ -22,7 +22,7 @@ test('a name is within the rules of both services, whatever the project is calle
   )
 })
 
-test('a fingerprint depends on what is said, and not on the order in which it is', () => {
+test('a fingerprint depends on the values of a spec, and not on their order', () => {
   expect(fingerprintOf({ a: 1, b: { c: [1, 2], d: null } })).toBe(fingerprintOf({ b: { d: null, c: [1, 2] }, a: 1 }))
   expect(fingerprintOf({ a: [1, 2] })).not.toBe(fingerprintOf({ a: [2, 1] }))
   expect(fingerprintOf({})).toMatch(/^[0-9a-f]{12}$/)
