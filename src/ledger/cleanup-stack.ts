@@ -4,13 +4,13 @@ import * as messages from './messages.ts'
 
 /** One thing to undo. */
 export interface CleanupStep {
-  /** What is undone, as errors name it: `OpenSearch engine vaf-3f9c`. */
+  /** What the step undoes, as errors name it: `OpenSearch engine vaf-3f9c`. */
   readonly name: string
-  /** May return the names of what it has undone, where these say more than its own. */
+  /** May return the names of what it has undone, if these are more exact than its own name. */
   readonly run: () => Promise<void> | Promise<readonly string[]>
 }
 
-/** Told of a step that has ended: what it failed with, or what it says it has undone. */
+/** Called for a step that has ended, with its error or with the names of what it has undone. */
 export type OnStep = (
   step: CleanupStep,
   failure: CleanupFailure | undefined,
@@ -18,10 +18,10 @@ export type OnStep = (
 ) => void
 
 /**
- * What has to be undone, last in first out. The only thing that undoes.
+ * The steps that a run has to undo, last in, first out. Every cleanup of a run goes through it.
  *
- * Every step runs, whatever the others did; all failures are reported together. `run` is memoised: teardown, signal
- * handlers and Vitest's close all await the one run.
+ * Every step runs, also after others have failed, and all failures are reported together. `run` is memoised: teardown, signal
+ * handlers and Vitest's close all await the same cleanup.
  */
 export class CleanupStack {
   readonly #steps: CleanupStep[] = []
@@ -31,14 +31,14 @@ export class CleanupStack {
   #running: Promise<void> | undefined
   #hasEnded = false
 
-  /** `onStep` is told of each step once it has ended. Must not throw. */
+  /** `onStep` is called for each step after it has ended. It must not throw. */
   constructor(onStep: OnStep = () => {}) {
     this.#onStep = onStep
   }
 
   /**
-   * Registers an undo: before the do, so that a half-made thing is undone as well. While the cleanup runs, the step is
-   * its next one. Fails with a ProvisionError when it has ended, for nothing would undo what is about to be made.
+   * Registers an undo. Call it before the action, so that a half-finished action is undone too. During the cleanup the step becomes
+   * the next one. Fails with a ProvisionError after the cleanup has ended, because nothing would run the step.
    */
   push(name: string, run: CleanupStep['run']): void {
     if (this.#hasEnded) {
@@ -48,8 +48,8 @@ export class CleanupStack {
   }
 
   /**
-   * Registers stacks that will be filled by what is made side by side, and undoes them side by side as well: what takes
-   * minutes of one need not wait for the other. Returns them.
+   * Registers and returns stacks for work that runs side by side. The cleanup runs these stacks side by side too, so that a step of
+   * minutes in one does not delay the other.
    */
   branch(count: number): readonly CleanupStack[] {
     const stacks = Array.from({ length: count }, () => new CleanupStack(this.#onStep))
@@ -69,7 +69,7 @@ export class CleanupStack {
     return steps.flatMap((step) => this.#branches.get(step)?.flatMap((stack) => stack.remaining) ?? step.name)
   }
 
-  /** Aborted when the cleanup begins: for what goes on beside a run. */
+  /** Aborted when the cleanup begins, for background work of a run. */
   get begun(): AbortSignal {
     return this.#begun.signal
   }
@@ -85,7 +85,7 @@ export class CleanupStack {
     const failures: CleanupFailure[] = []
     for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
       const { failure, undone } = await attempt(step)
-      // What a stack within this one could not undo is told as it is, not as one failure that names others.
+      // The failures of a stack within this one are reported one by one, and not as one failure that lists others.
       if (failure) failures.push(...(failure.error instanceof CleanupError ? failure.error.failures : [failure]))
       this.#onStep(step, failure, undone)
       this.#steps.splice(this.#steps.indexOf(step), 1)

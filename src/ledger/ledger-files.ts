@@ -12,15 +12,15 @@ import * as messages from './messages.ts'
 import type { LedgerHead, LedgerLine, ParsedLedger } from './parse-ledger.ts'
 import { LEDGER_EXTENSION, LEDGER_VERSION, parseLedger } from './parse-ledger.ts'
 
-/** How many ledgers with which nothing is to be done are kept: later runs learn from them how long things take. */
+/** How many finished ledgers are kept. Later runs learn from them how long a creation or deletion takes. */
 const LEARN_FROM = 20
 
-/** No run makes so much that its ledger is larger, in bytes. */
+/** The largest ledger that is read, in bytes. No run creates so many resources that its ledger is larger. */
 const LARGEST = 4 * 1024 * 1024
 
 /**
- * The ledger of a run, in a file of its own: a line that says whose it is, and a line for each change of state. Each
- * line is on the disk before its promise resolves. The file is made at the first note. `secret` is `newRunSecret()`.
+ * The ledger of a run, in a file of its own: a line about the run, and a line for each change of state. Each line is on the disk
+ * before its promise resolves. The first note creates the file. `secret` is `newRunSecret()`.
  */
 export function openLedger(directory: string, run: string, secret: string, clock: Clock = systemClock): Ledger {
   return ledgerIn(join(directory, `${run}${LEDGER_EXTENSION}`), clock, async (file) => {
@@ -31,14 +31,14 @@ export function openLedger(directory: string, run: string, secret: string, clock
   })
 }
 
-/** The ledger of a run that has ended, to note in it what became of what it left. */
+/** The ledger of a run that has ended, to note in it what became of its leftovers. */
 export function continueLedger({ file }: LedgerRecord, clock: Clock = systemClock): Ledger {
-  // Its last line may have been cut short by what ended the process, and ours must not be the rest of it.
+  // The last line may be incomplete because the process was killed. Our line must not continue it.
   return ledgerIn(file, clock, () => append(file, 'a', ''))
 }
 
 function ledgerIn(file: string, clock: Clock, begin: (file: string) => Promise<void>): Ledger {
-  // One line after the other: two services are made side by side.
+  // Lines are written one after the other, because two services are created side by side.
   let last: Promise<void> | undefined
   return {
     note(resource, state) {
@@ -64,16 +64,16 @@ async function append(path: string, flags: 'wx' | 'a', line: LedgerHead | Ledger
   }
 }
 
-/** A file in the folder of ledgers that is none of this version: it is left alone. */
+/** A file in the folder of ledgers that is no ledger of this version. It is left alone. */
 export interface UnusableLedger {
   readonly file: string
-  /** Why, as a sentence. */
+  /** The reason, as a sentence. */
   readonly why: string
 }
 
 /**
- * Every ledger in the folder, the oldest first. What has a ledger's name and is not whole, another version's, or no file at
- * all is told, and is none. Never fails: nobody deletes by a ledger that could not be read.
+ * Every ledger in the folder, the oldest first. Entries with a ledger's name that are incomplete, of another version, or no file
+ * are reported as unusable. Never fails, because nothing is deleted by a ledger that could not be read.
  */
 export async function readLedgers(
   directory: string,
@@ -93,7 +93,7 @@ export async function readLedgers(
   return records.sort((a, b) => a.startedAt - b.startedAt)
 }
 
-/** Whether another run has noted since that a resource of this ledger is gone. One whose ledger is gone is. */
+/** Whether another run has noted since that a resource of this ledger is gone. It counts as gone if its ledger is gone. */
 export async function isNotedGone({ file }: LedgerRecord, type: string, id: string): Promise<boolean> {
   const parsed = await readLedger(file, basename(file))
   if (!parsed) return true
@@ -102,8 +102,8 @@ export async function isNotedGone({ file }: LedgerRecord, type: string, id: stri
 }
 
 /**
- * Whether a run is known to have ended: its ledger is here, its process was of this machine, and is gone. `proof` is what
- * the run has shown elsewhere; a ledger of somebody else does not have its secret.
+ * Whether a run has certainly ended: its ledger is here, and its process was on this machine and is gone. `proof` is the run's
+ * proof from a tag or mark; a ledger of somebody else does not have the secret behind it.
  */
 export async function hasEnded(directory: string, run: string, proof: string | undefined): Promise<boolean> {
   if (proof === undefined) return false
@@ -113,7 +113,7 @@ export async function hasEnded(directory: string, run: string, proof: string | u
   )
 }
 
-/** `undefined`: another run has removed it meanwhile. A link is not followed, and a pipe is not waited for. */
+/** Reads a file; `undefined`: another run has removed it meanwhile. Does not follow a link or wait for a pipe. */
 async function readLedger(file: string, name: string): Promise<ParsedLedger | undefined> {
   try {
     const opened = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
@@ -131,17 +131,17 @@ async function readLedger(file: string, name: string): Promise<ParsedLedger | un
   }
 }
 
-/** Whether nothing is to be done about what the run had: it is gone, or stays for later runs, which write it down too. */
+/** Whether a ledger is finished: each resource is gone, or stays for later runs, which have it in their ledgers too. */
 export const isSettled = ({ resources }: LedgerRecord): boolean =>
   resources.every(({ state }) => state === 'gone' || state === 'kept')
 
-/** Removes the oldest ledgers with which nothing is to be done, and from which nothing is to be learnt any more. */
+/** Removes old finished ledgers. The newest ones stay, because later runs learn durations from them. */
 export async function pruneLedgers(directory: string): Promise<void> {
   const settled = (await readLedgers(directory)).filter(isSettled)
   await Promise.all(settled.slice(0, -LEARN_FROM).map(({ file }) => rm(file, { force: true })))
 }
 
-/** How long each resource of a type took to become ready, and to be gone, in milliseconds, the oldest first. */
+/** How long each resource of a type took to become ready and to be deleted, in milliseconds, the oldest first. */
 export function recordedDurations(
   ledgers: readonly LedgerRecord[],
   type: string,

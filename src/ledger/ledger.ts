@@ -1,24 +1,24 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 
-/** What is known of a resource of a run: `creating` is written before it is asked for, so it may not be there. */
+/** The state of a resource of a run. `creating` is written before the request, so the resource may not exist. */
 export type LedgerState = 'creating' | 'created' | 'ready' | 'kept' | 'deleting' | 'gone'
 
-/** A resource, as it can be found again. */
+/** What is needed to find a resource again. */
 export interface LedgerResource {
-  /** The kind's: `opensearch-domain`. */
+  /** The type of its kind: `opensearch-domain`. */
   readonly type: string
   readonly id: string
   /** Twelve digits. */
   readonly account: string
   readonly region: string
-  /** Whether it is to outlive its run, so that no later run removes it. */
+  /** Whether it is meant to outlive its run, so that no later run removes it. */
   readonly isKept: boolean
 }
 
-/** A run's record on disk of what it makes, from which the next run finds what this one left. */
+/** A run's record on disk of what it creates, by which the next run finds its leftovers. */
 export interface Ledger {
-  /** Writes what is about to happen, or has: on disk once this has resolved. Fails with what keeps it from being written. */
+  /** Writes what is about to happen or has happened. It is on disk once the promise resolves. Fails when it cannot be written. */
   note(resource: LedgerResource, state: LedgerState): Promise<void>
 }
 
@@ -26,9 +26,9 @@ export interface Ledger {
 export interface LedgerRecord {
   readonly file: string
   readonly run: string
-  /** What only the run knew: its proof is in the tags of what it has made, see `proofOf`. */
+  /** The run's secret. Its proof is in the tags of what the run has created; see `proofOf`. */
   readonly secret: string
-  /** Who writes it. */
+  /** The process that writes it. */
   readonly process: ProcessIdentity
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number
@@ -38,13 +38,13 @@ export interface LedgerRecord {
 export interface RecordedResource extends LedgerResource {
   /** The last state that was written. */
   readonly state: LedgerState
-  /** When each was, in milliseconds since the Unix epoch. */
+  /** When each state was written, in milliseconds since the Unix epoch. */
   readonly at: Readonly<Partial<Record<LedgerState, number>>>
 }
 
 /**
- * What a run keeps to itself: 32 hex digits. Its ledger holds it, and the tags of what it makes hold its proof, so that
- * a ledger written by somebody else, who has read the tags only, is recognised.
+ * The secret of a run: 32 hex digits. Its ledger has the secret, and the tags of what it creates have the proof. So a ledger is
+ * recognised as false that was written by somebody who has read the tags only.
  */
 export const newRunSecret = (): string => randomBytes(16).toString('hex')
 

@@ -1,6 +1,6 @@
-/** The wording of what is said of cleanup and of ledgers. */
+/** The wording of messages about cleanup and ledgers. */
 
-/** When something is to be created after the cleanup has ended. */
+/** When something is about to be created after the cleanup has ended. */
 export const cleanupHasEnded = (name: string): string =>
   `${name} is not created: the cleanup of this run has ended already.`
 
@@ -11,7 +11,7 @@ export const ledgerNotWritten = (file: string, cause: string) => [
   "Set 'aws.ledgerDirectory' to a folder that can be written.",
 ]
 
-/** Why a file with a ledger's name is not used; a sentence in the warning of `unusableLedgers`. */
+/** The reason why a file with a ledger's name is not used; a sentence in the warning of `unusableLedgers`. */
 export const notAFile = (): string => 'It is not a file.'
 export const tooLarge = (bytes: number): string => `It has ${bytes} bytes, more than any ledger.`
 export const notALedger = (): string => 'Its first line is not that of a ledger.'

@@ -3,10 +3,10 @@ import { isRunId } from '../base/run-id.ts'
 import type { LedgerRecord, RecordedResource } from './ledger.ts'
 import * as messages from './messages.ts'
 
-/** The form in which this version writes ledgers. A ledger of any other is another version's, and is left alone. */
+/** The format version of ledgers. A ledger in another format belongs to another version, and is left alone. */
 export const LEDGER_VERSION = 2
 
-/** The last characters of a ledger's file name; before them is the run's id. */
+/** The end of a ledger's file name, after the run's id. */
 export const LEDGER_EXTENSION = '.ledger.jsonl'
 
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
@@ -28,7 +28,7 @@ const headSchema = v.strictObject({
 
 const lineSchema = v.strictObject({
   type: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,62}$/)),
-  // Nothing of another name is ever made by this package, and so none is ever deleted.
+  // This package never creates anything with another name, so it never deletes anything with another name.
   id: v.pipe(v.string(), v.maxLength(63), v.regex(/^vaf(-[a-z0-9]+)+$/)),
   account: v.pipe(v.string(), v.regex(/^\d{12}$/)),
   region: v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/)),
@@ -43,17 +43,17 @@ export type LedgerHead = v.InferOutput<typeof headSchema>
 /** Each further line of a ledger. */
 export type LedgerLine = v.InferOutput<typeof lineSchema>
 
-/** What the text of a ledger's file is. */
+/** The result of reading a ledger's file. */
 export type ParsedLedger =
   | { readonly record: LedgerRecord }
-  /** Its process was ended, or is at work, before its first line was whole; it has asked for nothing yet. */
+  /** Its first line is incomplete: its process was killed or is still writing, and has requested nothing yet. */
   | { readonly unbegun: true }
-  /** Why it is no ledger of this version, as a sentence. */
+  /** The reason why it is no ledger of this version, as a sentence. */
   | { readonly rejection: string }
 
 /**
- * Reads a ledger, whole or not at all: one field that is not as this version writes it makes it none. Only a line that was
- * cut short is passed over, as the end of a process leaves it. `name` is that of its file.
+ * Parses a ledger strictly: one field that this version would not write makes it unusable. Only an incomplete line is skipped,
+ * because a killed process leaves one. `name` is the name of its file.
  */
 export function parseLedger(file: string, name: string, text: string): ParsedLedger {
   const [first = '', ...rest] = text.split('\n')
@@ -80,12 +80,12 @@ export function parseLedger(file: string, name: string, text: string): ParsedLed
   }
 }
 
-/** A line that a process had no time to finish: it begins as all lines do, and is not JSON yet. */
+/** Whether a process had no time to finish a line: it begins as all lines do, and is not JSON yet. */
 function isCut(line: string): boolean {
   return line === '' || (/^\{("|$)/.test(line) && parseJson(line) === undefined)
 }
 
-/** `undefined`: it is not JSON. */
+/** Parses JSON; `undefined`: the text is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -99,7 +99,7 @@ function versionOf(head: unknown): string | number | undefined {
   return version
 }
 
-/** Without the fields that are absent: they are told apart from those that are `undefined`. */
+/** Leaves out absent fields, because an absent field differs from one that is `undefined`. */
 function knownIdentity({ pid, thread, machine, started }: LedgerHead['process']): LedgerRecord['process'] {
   return { pid, machine, ...(thread !== undefined && { thread }), ...(started !== undefined && { started }) }
 }

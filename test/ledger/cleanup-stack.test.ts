@@ -14,13 +14,13 @@ function stackOf(...names: readonly string[]) {
   return { stack, log, push }
 }
 
-test('undoes last in first out', async () => {
+test('a cleanup runs its steps last in, first out', async () => {
   const { stack, log } = stackOf('engine', 'index', 'graph')
   await stack.run()
   expect(log).toEqual(['graph', 'graph done', 'index', 'index done', 'engine', 'engine done'])
 })
 
-test('goes on after a failure, and reports all failures together', async () => {
+test('a cleanup goes on after a failed step, and reports all failures together', async () => {
   const { stack, log } = stackOf('engine!', 'index', 'graph!')
   await expect(stack.run()).rejects.toMatchObject({
     code: 'AWS_FIXTURE_CLEANUP',
@@ -38,7 +38,7 @@ test('goes on after a failure, and reports all failures together', async () => {
   expect(log).toEqual(['graph!', 'graph! failed', 'index', 'index done', 'engine!', 'engine! failed'])
 })
 
-test('a step that throws before it returns a promise is a failure like any other', async () => {
+test('a cleanup step that throws synchronously counts as a failure like any other', async () => {
   const { stack, log } = stackOf('engine')
   stack.push('graph', () => {
     throw new Error('no client')
@@ -47,7 +47,7 @@ test('a step that throws before it returns a promise is a failure like any other
   expect(log).toEqual(['graph failed', 'engine', 'engine done'])
 })
 
-test('undoes once, whoever asks and however often', async () => {
+test('a cleanup runs once, however often it is called', async () => {
   const { stack, log } = stackOf('engine!')
   const [first, second] = [stack.run(), stack.run()]
   expect(second).toBe(first)
@@ -56,7 +56,7 @@ test('undoes once, whoever asks and however often', async () => {
   expect(log).toEqual(['engine!', 'engine! failed'])
 })
 
-test('tells what is still to be undone, next first, the running step included', async () => {
+test('a cleanup lists the steps that have not ended, next first, the running step included', async () => {
   const { stack, push } = stackOf('engine')
   const seen: (readonly string[])[] = []
   stack.push('graph', async () => void seen.push(stack.remaining))
@@ -67,7 +67,7 @@ test('tells what is still to be undone, next first, the running step included', 
   expect(() => push('late')).toThrow()
 })
 
-test('undoes as well what is registered while it runs', async () => {
+test('a cleanup also runs steps that are registered while it runs', async () => {
   const { stack, log, push } = stackOf('engine')
   stack.push('graph', async () => push('late'))
   await stack.run()
@@ -80,7 +80,7 @@ test('a cleanup that has ended accepts no further step, because nothing would un
   expect(() => push('index')).toThrow(expect.objectContaining({ code: 'AWS_FIXTURE_PROVISION', resource: 'index' }))
 })
 
-test('what was made side by side is undone side by side, each in its own order, before what was made earlier', async () => {
+test('stacks that were filled side by side are undone side by side, each in its own order, before earlier steps', async () => {
   const undone: string[] = []
   const stack = new CleanupStack(({ name }) => void undone.push(name))
   let end = () => {}
@@ -98,7 +98,7 @@ test('what was made side by side is undone side by side, each in its own order, 
   expect(stack.remaining).toEqual([])
 })
 
-test('failures of both sides are told together, and one side does not stop the other', async () => {
+test('a cleanup of stacks side by side reports the failures of both, and neither stops the other', async () => {
   const stack = new CleanupStack()
   const [one, other] = stack.branch(2)
   let isUndone = false

@@ -32,7 +32,7 @@ async function folder(): Promise<string> {
   return made
 }
 
-test('says who wrote it, and the last state of each resource with the times of all', async () => {
+test('a ledger has its writer, and the last state of each resource with the times of all states', async () => {
   const directory = join(await folder(), 'not', 'there')
   const clock = new FakeClock()
   const ledger = openLedger(directory, 'vaf-00001', SECRET, clock)
@@ -53,20 +53,20 @@ test('says who wrote it, and the last state of each resource with the times of a
   })
 })
 
-test('makes no file for a run that makes nothing', async () => {
+test('a run that makes nothing has no ledger file', async () => {
   const directory = await folder()
   openLedger(directory, 'vaf-00001', SECRET)
   expect(await readdir(directory)).toEqual([])
 })
 
-test('is for nobody but its owner to read', async () => {
+test('only the owner can read a ledger file', async () => {
   const directory = join(await folder(), 'ledgers')
   await openLedger(directory, 'vaf-00001', SECRET).note(domain, 'creating')
   expect(statSync(directory).mode & 0o777).toBe(0o700)
   expect(statSync(join(directory, 'vaf-00001.ledger.jsonl')).mode & 0o777).toBe(0o600)
 })
 
-test('is read to the last whole line, where its process was ended while it wrote', async () => {
+test('a ledger is read up to its last complete line when its process was killed while it wrote', async () => {
   const directory = await folder()
   await openLedger(directory, 'vaf-00001', SECRET).note(domain, 'creating')
   await appendFile(join(directory, 'vaf-00001.ledger.jsonl'), '{"type":"opensearch-dom')
@@ -76,7 +76,7 @@ test('is read to the last whole line, where its process was ended while it wrote
   expect((await readLedgers(directory))[0]?.resources).toMatchObject([{ id: 'vaf-a-1', state: 'deleting' }])
 })
 
-test('a file without a whole first line is no ledger, and what is no ledger is left alone', async () => {
+test('a file without a complete first line is no ledger, and is left alone', async () => {
   const directory = await folder()
   await writeFile(join(directory, 'vaf-00001.ledger.jsonl'), '{"version":2,"ses')
   await writeFile(join(directory, 'notes.txt'), 'mine')
@@ -85,7 +85,7 @@ test('a file without a whole first line is no ledger, and what is no ledger is l
   expect(await readdir(directory)).toEqual(['notes.txt', 'vaf-00001.ledger.jsonl'])
 })
 
-test('a later run notes in it what became of what was left', async () => {
+test('a later run notes in a ledger what became of the leftovers', async () => {
   const directory = await folder()
   await openLedger(directory, 'vaf-00001', SECRET).note(domain, 'creating')
   const [left] = await readLedgers(directory)
@@ -96,7 +96,7 @@ test('a later run notes in it what became of what was left', async () => {
   expect(settled?.run).toBe('vaf-00001')
 })
 
-test('keeps twenty with which nothing is to be done, and all others', async () => {
+test('twenty finished ledgers are kept, and all unfinished ones', async () => {
   const directory = await folder()
   const clock = new FakeClock()
   await openLedger(directory, 'vaf-left0', SECRET, clock).note(domain, 'created')
@@ -110,7 +110,7 @@ test('keeps twenty with which nothing is to be done, and all others', async () =
   expect(runs.slice(0, 2)).toEqual(['vaf-left0', 'vaf-00003'])
 })
 
-test('runs that reuse what stays do not leave a ledger each for ever', async () => {
+test('the ledgers of runs that reuse a resource do not accumulate', async () => {
   const directory = await folder()
   const clock = new FakeClock()
   for (let n = 1; n <= 25; n += 1) {
@@ -125,7 +125,7 @@ test('runs that reuse what stays do not leave a ledger each for ever', async () 
   expect(await readLedgers(directory)).toHaveLength(21)
 })
 
-test('tells how long resources of a type took to be ready, and to be gone', async () => {
+test('the ledgers tell how long resources of a type took to become ready and to be deleted', async () => {
   const directory = await folder()
   const clock = new FakeClock()
   const ledger = openLedger(directory, 'vaf-00001', SECRET, clock)
@@ -144,7 +144,7 @@ test('tells how long resources of a type took to be ready, and to be gone', asyn
   expect(recordedDurations(ledgers, 'neptune-cluster')).toEqual({ ready: [], gone: [] })
 })
 
-test('says what to do where it cannot be written', async () => {
+test('the error of a ledger that cannot be written says what to do', async () => {
   const directory = join(await folder(), 'file')
   await writeFile(directory, '')
   const file = join(directory, 'vaf-00001.ledger.jsonl')
@@ -154,7 +154,7 @@ test('says what to do where it cannot be written', async () => {
   })
 })
 
-test('never takes over the ledger of another run of the same name', async () => {
+test('a run never takes over the ledger of another run with the same id', async () => {
   const directory = await folder()
   await openLedger(directory, 'vaf-00001', SECRET).note(domain, 'creating')
   await expect(openLedger(directory, 'vaf-00001', SECRET).note(cluster, 'creating')).rejects.toThrow('EEXIST')
