@@ -1,4 +1,4 @@
-/** The code by which an error is told apart; it never changes. */
+/** The code that identifies the kind of an error. It never changes. */
 export type ErrorCode = `AWS_FIXTURE_${string}`
 
 /** `temporary`: the same call may succeed later. `configuration`: the user must change something. `resource`: the resource is at fault. */
@@ -7,7 +7,7 @@ export type ErrorCategory = 'temporary' | 'configuration' | 'resource'
 /** Who has to act. */
 export type ErrorFault = 'user' | 'aws' | 'plugin'
 
-/** The lines of a message; those that are absent or empty are left out. */
+/** The lines of a message. Absent and empty lines are left out. */
 export type MessageLines = string | readonly (string | undefined)[]
 
 export interface ErrorDetails {
@@ -17,8 +17,8 @@ export interface ErrorDetails {
 }
 
 /**
- * An error that this package throws on purpose. The message has up to three lines: what failed and on which resource; what
- * was last seen; what the user can do.
+ * An error that this package throws on purpose. The message has up to three parts: what failed and on which resource, what was
+ * observed last, and what the user can do.
  */
 export abstract class AwsFixtureError extends Error {
   readonly code: ErrorCode
@@ -26,7 +26,7 @@ export abstract class AwsFixtureError extends Error {
   abstract readonly category: ErrorCategory
   /** Who has to act. */
   abstract readonly fault: ErrorFault
-  // `declare`, here and below: a field that is not set must not be there, or it would be printed as undefined.
+  // `declare`, here and below: a field without a value must not exist, or it would be printed as undefined.
   /** The resource the error is about, as a person would name it: `OpenSearch engine 2.19.1`. */
   declare readonly resource?: string
 
@@ -53,7 +53,7 @@ export function messageOf(error: unknown): string {
     : String(error)
 }
 
-/** The error without where in this package it was noticed. Those of many tests are one then, to reporters that gather them. */
+/** The error without a stack in this package, so that reporters group the same error of many tests. */
 export function withoutPlace<Failure extends Error>(error: Failure): Failure {
   error.stack = `${error.name}: ${error.message}`
   return error

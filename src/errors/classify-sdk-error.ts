@@ -2,11 +2,11 @@ import type { ErrorKind } from './error-kinds.ts'
 import { kindOfWord } from './foreign-codes.ts'
 import { readRejection, rejectsIdentity } from './service-rejection.ts'
 
-/** What the AWS SDK throws once an answer has come, or should have. */
+/** An error that the AWS SDK throws for an answer, or for a missing one. */
 export interface SdkError {
   readonly name?: unknown
   readonly message?: unknown
-  /** The word on the wire, where the SDK has another name for it: `DBInstanceNotFound`. */
+  /** The code on the wire, where the SDK uses another name: `DBInstanceNotFound`. */
   readonly Code?: unknown
   readonly $fault?: unknown
   readonly $metadata: {
@@ -19,10 +19,10 @@ export interface SdkError {
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> } | undefined
 }
 
-/** Names the SDK invents for an answer without any: of a proxy, a load balancer, an emulator that lacks the call. */
+/** Names that the SDK invents for an answer without a name: from a proxy, a load balancer, or an emulator that lacks the call. */
 const INVENTED_NAMES = ['Error', 'NotFound', 'SyntaxError', 'Unknown', 'UnknownError']
 
-/** And texts: the second is about its own parser, which met a page. */
+/** Texts that the SDK invents for such an answer. The second is from its parser, for a page. */
 const INVENTED_TEXT = /^(Unknown|UnknownError|.*Deserialization error: .*)$/s
 
 export const isSdkError = (error: object): error is SdkError =>
@@ -31,11 +31,11 @@ export const isSdkError = (error: object): error is SdkError =>
 const isNamed = ({ name, Code }: SdkError): boolean =>
   typeof Code === 'string' || (typeof name === 'string' && !INVENTED_NAMES.includes(name))
 
-/** Whether the answer says nothing in the service's own way: a page, or an empty one. */
+/** Whether the answer is not in the service's own format: a page, or empty. */
 export const isWordless = (error: SdkError): boolean =>
   error.$metadata.httpStatusCode !== undefined && !isNamed(error) && INVENTED_TEXT.test(String(error.message ?? ''))
 
-/** What an error is that is no word of the table: of a service yet unknown, or an answer without a name. */
+/** Classifies an error whose name is not in the table: a new one of a service, or an answer without a name. */
 export function kindOfSdkError(error: SdkError): ErrorKind {
   const { httpStatusCode: status, requestId } = error.$metadata
   if (isNamed(error)) {
@@ -50,6 +50,6 @@ export function kindOfSdkError(error: SdkError): ErrorKind {
   if (status === 429) return 'throttled'
   if (status === 408 || status === 504) return 'timeout'
   if (status >= 500) return 'unavailable'
-  // Also a 404: it does not say that what was asked for is absent, but that nobody here knows the question.
+  // Also a 404: it does not mean that the resource is absent, but that this server does not know the call.
   return status === 400 && requestId !== undefined ? 'invalid' : 'unreadable'
 }

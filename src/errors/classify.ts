@@ -8,7 +8,7 @@ import { readRejection, rejectsIdentity, ServiceRejection } from './service-reje
 
 export type { ErrorKind } from './error-kinds.ts'
 
-/** What is known of an error of any library. */
+/** The classification of an error of any library. */
 export interface Classified {
   readonly kind: ErrorKind
   readonly category: ErrorCategory
@@ -17,17 +17,17 @@ export interface Classified {
 }
 
 /**
- * Tells what an error is, of ours, of AWS, of the network, of TLS, of OpenSearch or of Gremlin: by its name and code, or
- * those of its cause. A text or an HTTP status alone says nothing.
+ * Classifies an error of ours, AWS, the network, TLS, OpenSearch or Gremlin by its name and code, or by those of its cause. A
+ * text or an HTTP status alone is not enough.
  */
 export function classify(error: unknown): Classified {
   let kind: ErrorKind = 'unknown'
-  // An AggregateError and a wrapper say less than what is in them; nothing is nested deeper than this.
+  // An AggregateError or a wrapper says less than the errors in it. No error is nested deeper than this.
   for (let at = error, depth = 0; at !== undefined && at !== null && depth < 8 && kind === 'unknown'; depth += 1) {
     kind = kindOf(at)
     at = innerOf(at)
   }
-  // The official OpenSearch client's word for whatever went wrong on the way, where nothing more is known.
+  // The official OpenSearch client uses this name for any failure of a connection, if nothing more is known.
   if (kind === 'unknown' && (error as Error | undefined)?.name === 'ConnectionError') kind = 'interrupted'
   if (kind === 'unknown' && isAwsFixtureError(error)) {
     return { kind: 'ours', category: error.category, fault: error.fault }
@@ -74,7 +74,7 @@ const hasType = ({ headers, body }: SeenResponse): boolean =>
   headers?.['x-amzn-errortype'] !== undefined ||
   typeof (body as { error?: { type?: unknown } })?.error?.type === 'string'
 
-/** An answer without a type: a load balancer's, whose statuses are all there is. */
+/** Classifies an answer without a type, as from a load balancer, by its status. */
 function byHttp(status: number): ErrorKind {
   if (status === 429) return 'throttled'
   if (status === 502 || status === 503) return 'unavailable'

@@ -34,15 +34,15 @@ export class CredentialsError extends AwsFixtureError {
   readonly fault = 'user'
 }
 
-/** What AWS says of a call it has denied; what it does not name is absent. */
+/** The details of a call that AWS has denied. A detail that AWS does not name is absent. */
 export interface Denial {
   /** The IAM action that has to be allowed. */
   readonly action?: string
-  /** All of them, where several were asked for at once. */
+  /** All actions, where one request needed several. */
   readonly actions?: readonly string[]
-  /** Who asked, as an ARN. */
+  /** The identity that sent the request, as an ARN. */
   readonly identity?: string
-  /** What it was asked of, as an ARN. */
+  /** The resource of the request, as an ARN. */
   readonly target?: string
 }
 
@@ -62,7 +62,7 @@ export class PermissionError extends AwsFixtureError {
   declare readonly code: typeof PermissionError.code
   readonly category = 'configuration'
   readonly fault = 'user'
-  /** What AWS says it has denied: `action`, `actions`, `identity`, `target`; what AWS does not name is absent. */
+  /** The details of the denial: `action`, `actions`, `identity`, `target`. A detail that AWS does not name is absent. */
   readonly denial: Denial
 
   constructor(lines: MessageLines, details: ErrorDetails & { denial?: Denial } = {}) {
@@ -86,7 +86,7 @@ export class ClientRejectedError extends AwsFixtureError {
   declare readonly code: typeof ClientRejectedError.code
   readonly category = 'configuration'
   readonly fault = 'user'
-  /** The URL that was asked. */
+  /** The URL of the request. */
   readonly endpoint: string
   /** HTTP status of the answer; absent where there was no answer. */
   declare readonly status?: number

@@ -10,59 +10,59 @@ const passing: Meaning = { category: 'temporary', fault: 'aws' }
 const ofTheUser: Meaning = { category: 'configuration', fault: 'user' }
 const ofTheResource: Meaning = { category: 'resource', fault: 'aws' }
 
-/** What went wrong, in one word that stays the same, and what that means. */
+/** What went wrong, as one stable word, and what that means. */
 export const errorKinds = {
-  /** Somebody stopped it. */
+  /** The work was stopped. */
   aborted: { category: 'resource', fault: 'user' },
-  /** AWS has none of these left just now; that lasts longer than a call is repeated. */
+  /** AWS has no capacity now. That lasts longer than a call is repeated. */
   capacity: ofTheResource,
-  /** The clock here, or the one that signed, is wrong. */
+  /** The clock of this machine, or of the one that signed, is wrong. */
   clock: ofTheUser,
-  /** Another change got into the way. */
+  /** The change conflicts with another change. */
   conflict: passing,
-  /** Known, and not allowed. */
+  /** The identity is known, but not allowed to do this. */
   denied: ofTheUser,
-  /** The account, or the region, does not have this switched on. */
+  /** This is not enabled in the account or the region. */
   disabled: ofTheUser,
   /** The name is taken. */
   exists: { category: 'resource', fault: 'user' },
   'expired-credentials': ofTheUser,
-  /** A connection ended before its answer; what was asked may have been done. */
+  /** A connection ended before its answer. The request may have been executed. */
   interrupted: passing,
-  /** What was asked can never be. */
+  /** The request can never succeed. */
   invalid: ofTheUser,
   'no-credentials': ofTheUser,
   'not-found': ofTheUser,
-  /** An error of this package's, whose cause says no more. */
+  /** An error of this package whose cause says no more. */
   ours: { category: 'resource', fault: 'plugin' },
-  /** A role, a policy or a permission is not known everywhere yet. */
+  /** A role, policy or permission has not taken effect everywhere yet. */
   propagating: passing,
-  /** The account has as many of these as it may have. */
+  /** The account has reached a quota. */
   quota: ofTheUser,
   'read-only': passing,
-  /** The server failed at this one request. */
+  /** The server failed for this one request. */
   server: ofTheResource,
   /** The key or the signature is not accepted. */
   signature: ofTheUser,
   /** The resource is in a state that does not allow it now. */
   state: passing,
-  /** Asked too often. */
+  /** There were too many requests. */
   throttled: passing,
   timeout: passing,
-  /** The service does not serve just now. */
+  /** The service is not available now. */
   unavailable: passing,
-  /** Nobody listens there, or there is no way. */
+  /** No server listens at the address, or there is no route to it. */
   unreachable: passing,
-  /** What answered does not speak the protocol: perhaps something else is there. */
+  /** The answer is not in the expected protocol. Perhaps another server is there. */
   unreadable: ofTheResource,
-  /** The host name is not known. */
+  /** The host name does not resolve. */
   unresolved: passing,
-  /** TLS could not be agreed on. */
+  /** The TLS handshake failed. */
   untrusted: ofTheUser,
   unknown: { category: 'resource', fault: 'plugin' },
 } as const satisfies Readonly<Record<string, Meaning>>
 
 export type ErrorKind = keyof typeof errorKinds
 
-/** Codes and names of errors from one origin, and what each means: the same from every other origin that has it too. */
+/** Codes and names of errors from one origin, with their meaning. Another origin of the same code gives it the same meaning. */
 export type Words = Readonly<Record<string, ErrorKind>>

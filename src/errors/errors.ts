@@ -1,8 +1,8 @@
 /**
- * Every error this package throws on purpose, by its code, and the guards that tell them apart.
+ * Every error that this package throws on purpose, by its code, and the guards that recognise them.
  *
- * Errors cross processes (daemon, workers, Vitest's main process), so they are told apart by their stable `code`, never by
- * `instanceof` alone. `plain-error.ts` carries them.
+ * Errors cross processes (daemon, workers, Vitest's main process), so they are recognised by their stable `code`, never by
+ * `instanceof` alone. `plain-error.ts` converts them.
  */
 import type { AwsFixtureError, ErrorCode } from './aws-fixture-error.ts'
 import {
@@ -65,10 +65,10 @@ export const errorClasses = {
   AWS_FIXTURE_CLEANUP: CleanupError,
 }
 
-/** What an error is, by its code. */
+/** The class of an error with this code. */
 export type ErrorByCode = { [Code in keyof typeof errorClasses]: InstanceType<(typeof errorClasses)[Code]> }
 
-/** Whether this is an error of this package, also one of another copy of it. */
+/** Whether this is an error of this package, also from another copy of it. */
 export function isAwsFixtureError(error: unknown): error is AwsFixtureError {
   return typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('AWS_FIXTURE_')
 }

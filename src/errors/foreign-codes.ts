@@ -7,7 +7,7 @@ import { openSearchControlWords, openSearchWords } from './foreign-codes/opensea
 import { protocolWords } from './foreign-codes/protocol.ts'
 import { tlsWords } from './foreign-codes/tls.ts'
 
-/** By origin. No word has two meanings, so that where an error comes from need not be known. */
+/** The codes by origin. No code has two meanings, so the origin of an error need not be known. */
 export const wordsByOrigin: Readonly<Record<string, Words>> = {
   network: networkWords,
   TLS: tlsWords,
@@ -22,13 +22,13 @@ export const wordsByOrigin: Readonly<Record<string, Words>> = {
 
 const byWord = new Map(Object.values(wordsByOrigin).flatMap((words) => Object.entries(words)))
 
-/** Texts that tell apart what AWS gives one name. The first whose name and text fit decides. */
+/** Texts that distinguish errors with the same name on AWS. The first match of name and text decides. */
 const byText: readonly (readonly [names: RegExp, text: RegExp, kind: ErrorKind])[] = [
   // A signature that is too old has the type of any other bad signature.
   [/^(InvalidSignature|SignatureDoesNotMatch|AuthFailure)/, /^Signature (expired|not yet current)/, 'clock'],
-  // The name is free only when that has ended, which takes far longer than a call is repeated.
+  // The name is free only after that deletion, which takes far longer than a call is repeated.
   [/^ValidationException$/, /still being deleted/i, 'exists'],
-  // What a role or a policy allows is known some minutes after it was made; until then OpenSearch Service takes it for wrong.
+  // A new role or policy takes effect after some minutes. Until then OpenSearch Service calls it invalid.
   [
     /^(ValidationException|InvalidTypeException)$/,
     /has not propagated yet|must be allowed to use the passed role|passed role must authorize|enable a service-linked role|must be authori[sz]ed to describe|^Error setting policy|^Authentication error/i,
@@ -41,12 +41,12 @@ const byText: readonly (readonly [names: RegExp, text: RegExp, kind: ErrorKind])
   ],
 ]
 
-/** What a code or a name means; the text decides only where one name stands for several things. */
+/** The meaning of a code or name. The text decides only where one name has several meanings. */
 export function kindOfWord(word: string, text = ''): ErrorKind | undefined {
   return byText.find(([names, texts]) => names.test(word) && texts.test(text))?.[2] ?? byWord.get(word)
 }
 
-/** Codes a Gremlin server answers with (the table of them is in TinkerPop's documentation of providers). */
+/** The status codes of a Gremlin server (their table is in TinkerPop's provider documentation). */
 export const byGremlinStatus: Readonly<Record<number, ErrorKind>> = {
   401: 'denied',
   403: 'denied',

@@ -1,19 +1,19 @@
-/** What a Gremlin server says of a failed request, as the driver hands it on. */
+/** The answer of a Gremlin server to a failed request, as the driver gives it. */
 interface GremlinFailure {
   readonly statusCode: number
   readonly statusMessage?: string
   readonly statusAttributes?: ReadonlyMap<string, unknown> | Readonly<Record<string, unknown>>
 }
 
-/** A write that another one got into the way of, or that reached an instance which only reads; the word is the server's. */
+/** A write that conflicts with another one, or that reached a read-only instance, by the server's own name. */
 export type ConflictKind = 'ConcurrentModificationException' | 'ReadOnlyViolationException' | 'TransactionException'
 
-/** Which conflict an error tells of; `undefined` for any other error. */
+/** The conflict that an error reports; `undefined` for any other error. */
 export function conflictOf(error: unknown): ConflictKind | undefined {
   if (!isFailure(error)) return undefined
   const code = neptuneCode(error.statusMessage ?? '')
   if (code === 'ConcurrentModificationException' || code === 'ReadOnlyViolationException') return code
-  // Neptune names its kinds in JSON; TinkerPop's graphs throw one class for all that ails a transaction, conflicts in words.
+  // Neptune names the conflict in JSON. TinkerPop's graphs throw one class for every failure of a transaction, with conflicts in the text.
   const exceptions = exceptionsOf(error)
   if (exceptions.includes('java.util.ConcurrentModificationException')) return 'ConcurrentModificationException'
   const isTransactional = exceptions.some((name) => name.endsWith('.TransactionException'))
@@ -24,7 +24,7 @@ function isFailure(error: unknown): error is GremlinFailure {
   return typeof error === 'object' && error !== null && 'statusCode' in error && 'statusMessage' in error
 }
 
-/** The code that Neptune gives a failed request, in the JSON of its status message; empty where there is none. */
+/** Neptune's code for a failed request, from the JSON of its status message; empty where there is none. */
 export function neptuneCode(statusMessage: string): string {
   try {
     return String((JSON.parse(statusMessage) as { readonly code?: unknown } | null)?.code ?? '')
@@ -34,7 +34,7 @@ export function neptuneCode(statusMessage: string): string {
   }
 }
 
-/** The classes of what was thrown in the server, outermost first. */
+/** The classes of the exceptions in the server, outermost first. */
 function exceptionsOf({ statusAttributes = {} }: GremlinFailure): string[] {
   const named =
     statusAttributes instanceof Map

@@ -1,14 +1,14 @@
-/** What a user can do about a rejection, told from the endpoint and from what the service said. */
+/** What a user can do about a rejection, by the endpoint and the service's answer. */
 import { actionsOf, iamAction } from '../aws/actions/actions.ts'
 import { OLD_NEPTUNE_ACTION } from '../aws/actions/iam-actions.ts'
 import type { Endpoint, Service } from '../base/endpoint.ts'
 import * as messages from './messages.ts'
 import type { ServiceRejection } from './service-rejection.ts'
 
-/** What a user can do where nothing answers. */
+/** What a user can do when nothing answers. */
 export const UNREACHED = messages.checkTheWay()
 
-/** The hint about a rejection; `undefined` where the rejection says enough by itself. */
+/** The hint about a rejection; `undefined` where the rejection is clear enough. */
 export function rejectionHint(endpoint: Endpoint, rejection: ServiceRejection): string | undefined {
   const { status } = rejection
   if (status === 401 || status === 403) return forbiddenHint(endpoint, rejection)
@@ -34,7 +34,7 @@ function forbiddenHint(endpoint: Endpoint, { name, message }: ServiceRejection):
   }
   const { service, region, signingHost } = endpoint
   const identity = /User: (arn:\S+)/.exec(message)?.[1] ?? 'this identity'
-  // Only a rejection by a policy says so; without these words the reason can be any.
+  // Only a rejection by a policy has these words. Any other rejection can have any reason.
   if (/not authorized to perform/i.test(message)) {
     return allowHints[service](identity)
   }
@@ -48,7 +48,7 @@ function signatureHint({ region, signingHost }: Endpoint, message: string): stri
   return messages.wrongSignature(signingHost)
 }
 
-/** What to allow an identity that Neptune has denied a request. */
+/** What to allow an identity whose request Neptune has denied. */
 export const neptuneActionsHint = (identity: string): string =>
   messages.allowOnNeptune(identity, actionsOf('NeptuneQueries'), OLD_NEPTUNE_ACTION)
 
@@ -58,12 +58,12 @@ const allowHints: Readonly<Record<Service, (identity: string) => string>> = {
   neptune: neptuneActionsHint,
 }
 
-/** Said beside every denial of Neptune. */
+/** The hint for every denial of Neptune. */
 export const CONNECT_IS_NOT_ENOUGH = messages.connectIsNotEnough(OLD_NEPTUNE_ACTION)
 
 /**
- * What to map where fine-grained access control rejected a request that the access policy had allowed. Its text names what
- * is missing, and for whom: `no permissions for [indices:admin/create] and User [name=…, backend_roles=[arn:…], requestedTenant=null]`.
+ * What to map where fine-grained access control rejected a request that the access policy had allowed. Its text names the
+ * missing permission and the user: `no permissions for [indices:admin/create] and User [name=…, backend_roles=[arn:…], requestedTenant=null]`.
  */
 export function roleMappingHint(message: string): string {
   const permission = /no permissions for \[([^\]]+)\]/.exec(message)?.[1]

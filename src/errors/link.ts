@@ -1,15 +1,15 @@
 import { isAwsFixtureError } from './errors.ts'
 import { linkTo } from './messages.ts'
 
-/** A message or a stack, and the code of the error, as an error and as what Vitest has made of it. */
+/** The message, the stack and the code of an error, or of Vitest's plain form of it. */
 interface Printed {
   message: string
   stack?: string | undefined
 }
 
 /**
- * Ends an error of ours with the link to its section of docs/errors.md. Called where an error leaves the package: inside, a
- * message is quoted by others, which would repeat the link. Does nothing to any other error, or a second time.
+ * Appends to an error of ours the link to its section of docs/errors.md. Call it where an error leaves the package: inside the
+ * package other messages quote the message, and would repeat the link. Does not change any other error, or an error with a link.
  */
 export function withLink<Thrown>(error: Thrown): Thrown {
   if (!isAwsFixtureError(error)) return error
@@ -18,7 +18,7 @@ export function withLink<Thrown>(error: Thrown): Thrown {
   const link = linkTo(error.code)
   if (message.includes(link)) return error
   printed.message = `${message}\n${link}`
-  // Reporters print the one or the other.
+  // Some reporters print the message, and others the stack.
   if (stack) printed.stack = stack.replace(`: ${message}`, () => `: ${printed.message}`)
   return error
 }

@@ -1,7 +1,7 @@
-/** Errors as plain data, which crosses from one process or thread to another, and back as errors of their class. */
+/** Converts errors to plain data, which can cross processes and threads, and back to errors of their class. */
 import { errorClasses } from './errors.ts'
 
-/** Plain data: what JSON and a structured clone both carry. */
+/** Plain data, which both JSON and a structured clone preserve. */
 type Plain = string | number | boolean | null | readonly Plain[] | { readonly [key: string]: Plain }
 
 export interface PlainError {
@@ -10,16 +10,16 @@ export interface PlainError {
   /** Where it was thrown, in the other process. */
   readonly stack?: string
   /**
-   * Its other fields, its cause among them; an error in it is `{ plainError: … }`. An error of another library keeps only
-   * texts, numbers and truth values: what nests in it are requests and sockets, with secrets in them.
+   * Its other fields, with its cause; a nested error is `{ plainError: … }`. An error of another library keeps only strings, numbers
+   * and booleans, because its nested objects are requests and sockets with secrets in them.
    */
   readonly fields?: { readonly [key: string]: Plain }
 }
 
-/** Causes and values that are nested deeper than this are left out; a circle is as well, by that. */
+/** Causes and values that are nested deeper than this are left out, so that a circular reference ends. */
 const DEEPEST = 8
 
-/** Turns whatever was thrown into plain data. */
+/** Converts any thrown value to plain data. */
 export function toPlainError(error: unknown): PlainError {
   return plainError(error instanceof Error ? error : new Error(String(error)), 0)
 }
@@ -58,7 +58,7 @@ function plainValue(value: unknown, depth: number): Plain | undefined {
   )
 }
 
-/** The error again: of its class, where its code is one of ours, and else an Error with its name. */
+/** Converts plain data back to an error: of its class where the code is one of ours, or else an Error with its name. */
 export function fromPlainError({ name, message, stack, fields = {} }: PlainError): Error {
   const { cause, errors, ...own } = Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [key, fromPlainValue(value)]),
@@ -67,9 +67,9 @@ export function fromPlainError({ name, message, stack, fields = {} }: PlainError
   const ours = classOf(own.code)
   if (ours) Object.setPrototypeOf(error, ours.prototype)
   Object.defineProperties(error, {
-    // As the class itself has it: an own field of our errors, and of others one that is not printed.
+    // The field is defined as in the class: an ordinary one on our errors, and a hidden one on others.
     name: { value: name, enumerable: ours !== undefined, writable: true, configurable: true },
-    // Where it arrived says nothing.
+    // The stack of the place where it arrived does not help.
     stack: { value: stack ?? `${name}: ${message}`, enumerable: false, writable: true, configurable: true },
     ...(errors !== undefined && { errors: { value: errors, writable: true, configurable: true } }),
   })

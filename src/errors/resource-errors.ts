@@ -132,7 +132,7 @@ export class CleanupError extends AwsFixtureError {
   declare readonly code: typeof CleanupError.code
   readonly category = 'resource'
   readonly fault = 'plugin'
-  /** The steps that failed, in the order in which they did: for each its `step` and its `error`. */
+  /** The steps that failed, in the order of their failures, each with its `step` and its `error`. */
   readonly failures: readonly CleanupFailure[]
 
   constructor(failures: readonly CleanupFailure[]) {

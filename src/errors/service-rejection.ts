@@ -1,7 +1,7 @@
 import { messageOf } from './errors.ts'
 import * as messages from './messages.ts'
 
-/** What a service said when it rejected a request, named as the AWS SDKs name it. */
+/** A service's rejection of a request, with the names that the AWS SDKs use. */
 export class ServiceRejection extends Error {
   readonly status: number
 
@@ -15,13 +15,13 @@ export class ServiceRejection extends Error {
 
 export interface RejectedAnswer {
   readonly status: number
-  /** By lower-case name. */
+  /** Headers by their names in lower case. */
   readonly headers?: Readonly<Record<string, unknown>> | null | undefined
-  /** Parsed or not. */
+  /** The body, parsed or as text. */
   readonly body: unknown
 }
 
-/** Kinds that answers name only in their text, because the one type they give says everything is denied. */
+/** Kinds of rejections that only the text of an answer names, because the type is the same for every denial. */
 const inText: readonly (readonly [RegExp, string])[] = [
   [/security token included in the request is expired/i, 'ExpiredTokenException'],
   [/security token included in the request is invalid/i, 'UnrecognizedClientException'],
@@ -33,8 +33,8 @@ const inText: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Reads who rejected and why from an answer of either service: the type is in the header `x-amzn-errortype`, in `code` or
- * `__type` of the body, or in `error.type` where the engine itself rejects.
+ * Reads from an answer of either service why it was rejected, and by what. The type is in the header `x-amzn-errortype`, in
+ * `code` or `__type` of the body, or in `error.type` where the engine itself rejects.
  */
 export function readRejection({ status, headers, body }: RejectedAnswer): ServiceRejection {
   const said = parsed(body)
@@ -51,10 +51,10 @@ export function readRejection({ status, headers, body }: RejectedAnswer): Servic
   )
 }
 
-/** Whether the service, and not the engine behind it, rejected who was asking. */
+/** Whether the service rejected the identity, and not the engine behind it. */
 export function rejectsIdentity({ status, name }: ServiceRejection): boolean {
   if (status !== 401 && status !== 403) return false
-  // The engine has types in lower case, also for what has nothing to do with who asks: cluster_block_exception.
+  // The engine has types in lower case, also for rejections that do not concern the identity: cluster_block_exception.
   return /^[A-Z]/.test(name) || name === 'security_exception' || name === 'authorization_exception'
 }
 
@@ -68,7 +68,7 @@ function parsed(body: unknown): Said {
     const value: unknown = JSON.parse(String(body))
     return typeof value === 'object' && value !== null ? (value as Said) : {}
   } catch {
-    // Not JSON: a proxy's page, or nothing. Its text is quoted as it is.
+    // The body is not JSON: a page of a proxy, or empty. Its text is quoted unchanged.
     return {}
   }
 }
@@ -80,23 +80,23 @@ function textOf(said: Said, body: unknown): string {
   return (typeof body === 'string' ? body : (JSON.stringify(body) ?? '')).trim()
 }
 
-/** Where an error may say what a service answered: the official OpenSearch client's, and those of the Gremlin driver. */
+/** The fields in which errors of the official OpenSearch client and of the Gremlin driver have the service's answer. */
 interface Speaking {
   readonly meta?: { readonly statusCode?: number | null; readonly headers?: never; readonly body: unknown }
   readonly statusMessage?: unknown
   readonly cause?: unknown
 }
 
-/** Nothing is wrapped deeper than this. */
+/** How deeply errors are wrapped at most. */
 const DEEPEST = 8
 
-/** What the service said, wherever in an error of any client it is; `undefined` where it said nothing. */
+/** Finds the service's rejection in an error of any client; `undefined` where there is none. */
 export function rejectionOf(error: unknown): ServiceRejection | undefined {
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < DEEPEST; depth += 1) {
     if (at instanceof ServiceRejection) return at
     const { meta, statusMessage, cause } = at as Speaking
     if (meta?.statusCode) return readRejection({ status: meta.statusCode, headers: meta.headers, body: meta.body })
-    // Neptune rejects a query on an open connection by the type alone: the status of the protocol has none for it.
+    // Neptune rejects a query on an open connection by the type only, because the protocol has no status for it.
     if (typeof statusMessage === 'string' && /"code"\s*:\s*"AccessDenied/.test(statusMessage)) {
       return readRejection({ status: 403, body: statusMessage })
     }
@@ -105,7 +105,7 @@ export function rejectionOf(error: unknown): ServiceRejection | undefined {
   return undefined
 }
 
-/** The line of an error that says what was seen last: what the service said, or else the error. */
+/** The line of an error about what was observed last: the service's answer, or else the error. */
 export function lastSeen(error: unknown): string {
   const rejection = rejectionOf(error)
   if (!rejection) return messages.lastSeen(messageOf(error).split('\n')[0] ?? '')

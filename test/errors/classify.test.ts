@@ -9,11 +9,11 @@ import { PauselessClock } from '../clients/pauseless-clock.ts'
 const coded = (code: string) => Object.assign(new Error('no matter what'), { code })
 const named = (name: string) => Object.assign(new Error('no matter what'), { name })
 
-/** An answer as the official OpenSearch client reports it. */
+/** A response error as the official OpenSearch client throws it. */
 const answered = (statusCode: number, body: unknown = '', headers = {}) =>
   new errors.ResponseError({ statusCode, body, headers, warnings: null, meta: {} } as never)
 
-/** A failure as the Gremlin driver reports it. */
+/** A response error as the Gremlin driver throws it. */
 const gremlin = (statusCode: number, statusMessage: string, exceptions: string[] = []) =>
   Object.assign(new Error(`Server error: ${statusMessage} (${statusCode})`), {
     name: 'ResponseError',
@@ -26,12 +26,12 @@ const neptune = (statusCode: number, code: string) =>
 
 test.for<[string, unknown, ErrorKind, string, string]>([
   ['a refused connection', coded('ECONNREFUSED'), 'unreachable', 'temporary', 'aws'],
-  ['a reset one', coded('ECONNRESET'), 'interrupted', 'temporary', 'aws'],
+  ['a reset connection', coded('ECONNRESET'), 'interrupted', 'temporary', 'aws'],
   ['an unknown host', coded('ENOTFOUND'), 'unresolved', 'temporary', 'aws'],
   ['a resolver that is busy', coded('EAI_AGAIN'), 'unresolved', 'temporary', 'aws'],
   ['a connect that takes too long', coded('ETIMEDOUT'), 'timeout', 'temporary', 'aws'],
   [
-    'fetch, which wraps',
+    'fetch, which wraps its cause',
     new TypeError('fetch failed', { cause: coded('ECONNREFUSED') }),
     'unreachable',
     'temporary',
@@ -153,11 +153,11 @@ test.for<[string, unknown, ErrorKind, string, string]>([
   ],
   ['nothing', undefined, 'unknown', 'resource', 'plugin'],
   ['a text', 'ECONNREFUSED', 'unknown', 'resource', 'plugin'],
-])('%s is classified', ([, error, kind, category, fault]) => {
+])('the error of %s is classified', ([, error, kind, category, fault]) => {
   expect(classify(error)).toEqual({ kind, category, fault })
 })
 
-test('an error that is its own cause is classified all the same', () => {
+test('an error that is its own cause is classified without a loop', () => {
   const error = new Error('round and round')
   error.cause = error
   expect(classify(error).kind).toBe('unknown')

@@ -37,7 +37,7 @@ test.for<[string, AwsFixtureError, string, string]>([
   ['AWS_FIXTURE_LEAKED_RESOURCE', new LeakedResourceError(''), 'resource', 'user'],
   ['AWS_FIXTURE_OWNERSHIP', new OwnershipError(''), 'configuration', 'user'],
   ['AWS_FIXTURE_CLEANUP', new CleanupError([]), 'resource', 'plugin'],
-])('%s keeps its class, category and fault', ([code, error, category, fault]) => {
+])('an error with the code %s has its class, category and fault', ([code, error, category, fault]) => {
   expect({ code: error.code, category: error.category, fault: error.fault }).toEqual({ code, category, fault })
   expect(error.retryable).toBe(category === 'temporary')
   expect(error.name).toBe(error.constructor.name)
@@ -70,7 +70,7 @@ test('the error of a denial carries what is denied, and the error of a provision
   expect(new ProvisionError('a', { fault: 'aws' }).fault).toBe('aws')
 })
 
-test('the error of a wait carries its record, and says it in words', () => {
+test('the error of a wait carries its record, and its message describes it', () => {
   expect(new WaitTimeoutError(record).message).toBe(
     'A did not become ready within 1.3 s.\nLast state: starting. Seen in 0 polls: nothing.',
   )
@@ -97,7 +97,7 @@ test('the error of a cleanup lists every failure, and its cause is the first', (
   expect(error.cause).toBe(failures[0]?.error)
 })
 
-test('errors are recognised by their code, also as plain data from another process', () => {
+test('errors of this package are recognised by their code, also as plain data from another process', () => {
   const error = new DatasetError('a')
   const plain = { code: 'AWS_FIXTURE_DATASET', message: 'a' }
   for (const one of [error, plain]) {

@@ -17,7 +17,7 @@ const lacking = (words: Iterable<string>) => [...words].filter((word) => kindOfW
 
 const sdks = { neptune, neptuneData, openSearch, sts }
 
-/** The names of a package's error classes; not of the one they extend, whose errors go by names of their own. */
+/** The names of a package's error classes, without their base class, whose errors have other names. */
 function errorClasses(module: object): string[] {
   const classes = Object.entries(module).filter(
     ([, exported]) => typeof exported === 'function' && exported.prototype instanceof Error,
@@ -26,18 +26,21 @@ function errorClasses(module: object): string[] {
   return classes.filter(([, Class]) => !extended.has(Class)).map(([name]) => name)
 }
 
-test('no word stands in the table twice, so that each means one thing wherever it comes from', () => {
+test('each foreign code is in the table once, so that it has one meaning from every origin', () => {
   const words = Object.values(wordsByOrigin).flatMap(Object.keys)
   expect(words.filter((word, n) => words.indexOf(word) !== n)).toEqual([])
 })
 
-test.for(Object.keys(sdks) as (keyof typeof sdks)[])('every error class of the SDK of %s is known', (name) => {
-  const classes = errorClasses(sdks[name])
-  expect(classes.length).toBeGreaterThan(10)
-  expect(lacking(classes)).toEqual([])
-})
+test.for(Object.keys(sdks) as (keyof typeof sdks)[])(
+  'the table of foreign codes has every error class of the SDK of %s',
+  (name) => {
+    const classes = errorClasses(sdks[name])
+    expect(classes.length).toBeGreaterThan(10)
+    expect(lacking(classes)).toEqual([])
+  },
+)
 
-test('every name that the SDKs translate from the wire is known there too, and means the same', () => {
+test('the table of foreign codes gives a name in an SDK and its name on the wire the same meaning', () => {
   const schemas = Object.values(sdks).flatMap((sdk) => Object.values(sdk).filter(Array.isArray))
   const names = schemas.flatMap(([, , name, traits]): [string, string][] =>
     traits?.awsQueryError ? [[name, traits.awsQueryError[0]]] : [],
@@ -59,7 +62,7 @@ test.for([
       'DeleteDBCluster StartDBCluster StopDBCluster ListTagsForResource AddTagsToResource RemoveTagsFromResource',
   ],
   ['sts', 'GetCallerIdentity AssumeRole AssumeRoleWithWebIdentity'],
-] as const)('every error that the calls to %s can throw is known', ([client, operations]) => {
+] as const)('the table of foreign codes has every error that the calls to %s can throw', ([client, operations]) => {
   const folder = dirname(createRequire(import.meta.url).resolve(`@aws-sdk/client-${client}/package.json`))
   const thrown = operations.split(' ').flatMap((operation) => {
     const types = readFileSync(join(folder, 'dist-types', 'commands', `${operation}Command.d.ts`), 'utf8')
@@ -70,15 +73,15 @@ test.for([
   expect(lacking(named)).toEqual([])
 })
 
-test('every code known only from the wire is known', () => {
+test('the table of foreign codes has every code that only the wire has', () => {
   expect(lacking(wireCodes)).toEqual([])
 })
 
-test('every type of the OpenSearch engine that its clients meet is known', () => {
+test('the table of foreign codes has every error type of the OpenSearch engine that clients meet', () => {
   expect(lacking(openSearchTypes)).toEqual([])
 })
 
-test('every code of the HTTP and WebSocket libraries is known', () => {
+test('the table of foreign codes has every code of the HTTP and WebSocket libraries', () => {
   const undici = Object.values(undiciErrors)
     .map((Class) => String(new (Class as new (...args: unknown[]) => { code?: unknown })('', 500, {}).code))
     .filter((code) => code.startsWith('UND_ERR_'))
@@ -90,7 +93,7 @@ test('every code of the HTTP and WebSocket libraries is known', () => {
   expect(undici.length).toBeGreaterThan(15)
   expect(ws.length).toBeGreaterThan(10)
   expect(lacking(new Set([...undici, ...ws]))).toEqual([])
-  // ConnectionError says only that something went wrong on the way, ResponseError has the answer; base is the base of all.
+  // ConnectionError only says that the connection failed, ResponseError has the answer, and OpenSearchClientError is the base of all.
   const ofClient = Object.keys(clientErrors).filter(
     (name) => !/^(OpenSearchClient|Connection|Response)Error$/.test(name),
   )
@@ -99,7 +102,7 @@ test('every code of the HTTP and WebSocket libraries is known', () => {
 
 const named = (name: string) => Object.assign(new Error('no matter what'), { name, $metadata: {} })
 
-test('what the SDK itself takes for throttling, a passing fault or a wrong clock is nothing else here', () => {
+test('throttling, temporary faults and wrong clocks are classified as in the SDK', () => {
   const words = Object.values(wordsByOrigin).flatMap(Object.keys)
   const kindsOf = (is: (error: never) => boolean) => {
     const kinds: Partial<Record<ErrorKind, string[]>> = {}
@@ -111,13 +114,13 @@ test('what the SDK itself takes for throttling, a passing fault or a wrong clock
   }
   const throttling = kindsOf(isThrottlingError)
   expect(throttling.throttled).toContain('ProvisionedThroughputExceededException')
-  // A limit of how many there may be, at the services used here.
+  // The services used here answer with it for a quota.
   expect(throttling).toEqual({ throttled: throttling.throttled!, quota: ['LimitExceededException'] })
   expect(Object.keys(kindsOf(isTransientError))).toEqual(['timeout'])
   const { clock, signature, ...others } = kindsOf(isClockSkewError)
   expect(clock).toEqual(['RequestExpired', 'RequestInTheFuture', 'RequestTimeTooSkewed'])
   expect(signature).toEqual(['AuthFailure', 'InvalidSignatureException', 'SignatureDoesNotMatch'])
-  // Of this one it looks at the answer's clock as well.
+  // For this one the SDK also compares the clock of the answer.
   expect(others).toEqual({ denied: ['AccessDeniedException'] })
 })
 
@@ -129,7 +132,7 @@ test.for([
   ...['ServiceUnavailable', 'InternalFailure', 'InternalException', 'DependencyFailureException'],
   ...['InvalidDBClusterStateFault', 'InvalidDBInstanceState', 'ConflictException'],
   ...['rejected_execution_exception', 'ConcurrentModificationException'],
-])('%s is retryable', (word) => {
+])('an error with the foreign code %s is temporary', (word) => {
   expect(classify(Object.assign(new Error('x'), { code: word })).category).toBe('temporary')
   expect(classify(named(word)).category).toBe('temporary')
 })
@@ -154,13 +157,13 @@ test.for([
   ],
   ...['DBSubnetGroupDoesNotCoverEnoughAZs', 'DBSubnetGroupNotFoundFault', 'InvalidVPCNetworkStateFault'],
   ...['LimitExceededException', 'InstanceQuotaExceeded', 'CERT_HAS_EXPIRED', 'ERR_TLS_CERT_ALTNAME_INVALID'],
-])('%s is fatal, and the user has to act', (word) => {
+])('an error with the foreign code %s is permanent, and the user has to act', (word) => {
   expect(classify(named(word))).toMatchObject({ category: 'configuration', fault: 'user' })
 })
 
 test.for([
   ...['InsufficientDBInstanceCapacity', 'InsufficientDBInstanceCapacityFault', 'BaseException'],
   ...['DBClusterAlreadyExistsFault', 'DBInstanceAlreadyExists', 'ResourceAlreadyExistsException'],
-])('%s is of the resource: the same call fails again', (word) => {
+])('an error with the foreign code %s is the fault of the resource, so the same call fails again', (word) => {
   expect(classify(named(word)).category).toBe('resource')
 })

@@ -52,22 +52,25 @@ test.for<[Fault]>([
   [{ kind: 'refuse' }],
   [{ kind: 'reset', afterBytes: 1_000 }],
   [{ kind: 'half-close', afterBytes: 1_000 }],
-])('%o while a Gremlin client connects fails what was sent, and leaves no connection', async ([fault]) => {
-  const { connection, proxy, isOver, url } = await connect()
-  proxy.fault = fault
-  const error = await failureOf(connection.g.inject(1).next())
-  expect(error).toMatchObject({
-    name: 'ReachabilityError',
-    message: expect.stringMatching(new RegExp(notReached(url, '.+', checkTheWay()).join('\n'))),
-  })
-  expect(classify(error)).toMatchObject({ kind: 'interrupted', category: 'temporary' })
-  proxy.fault = { kind: 'none' }
-  expect(await connection.g.inject(1).next()).toMatchObject({ value: 1 })
-  await isOver()
-})
+])(
+  'the fault %o during the connect of a Gremlin client fails its request, and leaves no connection',
+  async ([fault]) => {
+    const { connection, proxy, isOver, url } = await connect()
+    proxy.fault = fault
+    const error = await failureOf(connection.g.inject(1).next())
+    expect(error).toMatchObject({
+      name: 'ReachabilityError',
+      message: expect.stringMatching(new RegExp(notReached(url, '.+', checkTheWay()).join('\n'))),
+    })
+    expect(classify(error)).toMatchObject({ kind: 'interrupted', category: 'temporary' })
+    proxy.fault = { kind: 'none' }
+    expect(await connection.g.inject(1).next()).toMatchObject({ value: 1 })
+    await isOver()
+  },
+)
 
 test.for(['reset', 'halfClose'] as const)(
-  '%s while an answer is due fails what waits for one, streams too',
+  'the fault %s before a Gremlin answer fails all pending requests, streams too',
   async (fault) => {
     const asked: string[] = []
     let isMute = false
@@ -113,7 +116,7 @@ test('a Gremlin client drops a connection that does not answer its pings', async
   expect(clock.pendingTimers).toBe(0)
 })
 
-test('a Gremlin connection that stalls while it opens fails when its time is up', async () => {
+test('a Gremlin connection that stalls during its handshake fails when its time is up', async () => {
   const clock = new FakeClock()
   const { connection, proxy, isOver, url } = await connect({ clock })
   proxy.fault = { kind: 'stall', afterBytes: 0 }

@@ -12,7 +12,7 @@ import { conflictOf } from '../../src/errors/gremlin-conflict.ts'
 import { credentialsOf, openTestGate } from '../gate/open-test-gate.ts'
 import { type RunningEngine, startEngine } from '../gate/start-engine.ts'
 
-/** The server of the next line, which no Neptune speaks yet: its whole distribution, for no lock of ours has its parts. */
+/** The server of the next minor version, which no Neptune supports yet. It is the whole distribution, because no lock file of ours has its parts. */
 const server38: LockedEngine = {
   version: '3.8.0',
   artifacts: [
@@ -56,24 +56,27 @@ describe.each<[string, LockedEngine | undefined]>([
     return connection
   }
 
-  test.each(drivers)('iterate() of driver $version does its work, in transactions and copies too', async (driver) => {
-    expect(engine.version).toBe(version)
-    for (const more of [{}, { serverVersion: version }]) {
-      const { g } = await connect(driver, more)
-      expect(await g.addV('a').iterate()).toBeUndefined()
-      await g.addV('a').clone().iterate()
-      await g.withSideEffect('x', 1).addV('a').iterate()
-      const transaction = g.tx()
-      await transaction.begin().addV('a').iterate()
-      await transaction.commit()
-      expect(await g.V().count().next()).toMatchObject({ value: 4 })
-      await g.V().drop().iterate()
-      expect(await g.V().count().next()).toMatchObject({ value: 0 })
-    }
-  })
+  test.each(drivers)(
+    'iterate() of driver $version executes its traversal, also in transactions and clones',
+    async (driver) => {
+      expect(engine.version).toBe(version)
+      for (const more of [{}, { serverVersion: version }]) {
+        const { g } = await connect(driver, more)
+        expect(await g.addV('a').iterate()).toBeUndefined()
+        await g.addV('a').clone().iterate()
+        await g.withSideEffect('x', 1).addV('a').iterate()
+        const transaction = g.tx()
+        await transaction.begin().addV('a').iterate()
+        await transaction.commit()
+        expect(await g.V().count().next()).toMatchObject({ value: 4 })
+        await g.V().drop().iterate()
+        expect(await g.V().count().next()).toMatchObject({ value: 0 })
+      }
+    },
+  )
 
   test.each(drivers)(
-    'a conflict met by driver $version is told as one, and repeated where that is asked for',
+    'a conflict in driver $version is classified as one, and retryConflicts repeats the write',
     async (driver) => {
       const { g } = await connect(driver)
       const { cardinality, t } = driver.module.process

@@ -9,7 +9,7 @@ test('an error of ours ends with its link once, in message and stack', () => {
   expect(error.stack).toMatch(/Remove it\.\nSee vitest-aws-fixtures\/docs\/errors\.md#aws_fixture_config\n {4}at /)
 })
 
-test('what caused an error, and the failures of a cleanup, have no link of their own', () => {
+test('the cause of an error and the failures of a cleanup have no link of their own', () => {
   const failure = new ProvisionError('It could not be deleted.')
   const { message } = withLink(new CleanupError([{ step: 'engine', error: failure }]))
   expect(message.match(/See /g)).toHaveLength(1)

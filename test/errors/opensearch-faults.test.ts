@@ -10,7 +10,7 @@ import { type Fault, startFaultProxy } from '../support/network/fault-proxy.ts'
 /** An answer that does not fit into one packet. */
 const ANSWER = JSON.stringify({ took: 1, text: 'x'.repeat(20_000) })
 
-/** A client, the fault proxy, the gate and an engine that answers everything alike. */
+/** A client, the fault proxy, the gate, and an engine that gives every request the same answer. */
 async function connect(
   clock: PauselessClock | FakeClock,
   credentials: () => Promise<AwsCredentials> = async () => credentialsOf(1),
@@ -23,7 +23,7 @@ async function connect(
   const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port, clock })
   const proxy = await startFaultProxy(Number(new URL(endpoint.url).port))
   const client = createOpenSearchClient({
-    // Through the proxy as through a tunnel: another port is dialled, and the gate's own host is signed.
+    // The proxy acts as a tunnel: the client connects to another port, and signs the gate's own host.
     endpoint: { ...endpoint, url: `https://127.0.0.1:${proxy.port}` },
     credentials,
     clock,

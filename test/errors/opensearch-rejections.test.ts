@@ -19,7 +19,7 @@ const hints = {
   expired: messages.credentialsExpired(),
 }
 
-/** What the services answer, as users quote it in public issues: the cause, the type where there is one, the body. */
+/** Answers of the services, as users quote them in public issues: the cause, the type if there is one, the body. */
 const rejections: [string, string | undefined, object | string, string, string, string][] = [
   [
     'a policy',
@@ -108,7 +108,7 @@ test.for(rejections)(
       name: 'ClientRejectedError',
       code: 'AWS_FIXTURE_CLIENT_REJECTED',
       message: expect.stringContaining(`${endpoint.url} rejected GET / with 403`),
-      // What code that knows the official client's ResponseError reads.
+      // The fields that code for the official client's ResponseError reads.
       statusCode: 403,
       body,
       meta: { statusCode: 403 },
@@ -118,7 +118,7 @@ test.for(rejections)(
     expect(classify(error)).toEqual({ kind, category: 'configuration', fault: 'user' })
     expect(requests).toHaveLength(1)
 
-    // Side by side: all that the plain client prints.
+    // The error prints everything that the error of the official client prints.
     const plain = new Client({
       ...AwsSigv4Signer({ region: endpoint.region, getCredentials: async () => numbered(1) }),
       node: endpoint.url,
@@ -165,7 +165,7 @@ test('a gate that cannot reach its engine is quoted with its reason, and a 502 o
   await expect(client.indices.get({ index: 'a' })).rejects.toMatchObject({ name: 'ResponseError', statusCode: 502 })
 })
 
-/** A service that knows the first credentials as expired, and what its provider is asked. */
+/** A service for which the first credentials have expired, and the requests to the provider. */
 async function expiring(provide: (fetched: number) => AwsCredentials) {
   let fetched = 0
   const asked: unknown[] = []
@@ -188,20 +188,17 @@ async function expiring(provide: (fetched: number) => AwsCredentials) {
 test.for([
   ['do not say when they end', {}],
   ['say that they have a day', { expiration: new Date(Date.now() + 86_400_000) }],
-] as const)(
-  'expired credentials that %s are fetched anew, once for all requests that were rejected',
-  async ([, more]) => {
-    const { client, asked, requests } = await expiring((fetched) => ({ ...numbered(fetched), ...more }))
-    const sent = [
-      client.info(),
-      client.bulk({ body: [{ index: { _index: 'a' } }, {}] }),
-      client.index({ index: 'a', body: {} }),
-    ]
-    for (const { statusCode } of await Promise.all(sent)) expect(statusCode).toBe(200)
-    expect(asked).toEqual([undefined, { forceRefresh: true }])
-    expect(requests.map(signerOf).sort()).toEqual([1, 1, 1, 2, 2, 2])
-  },
-)
+] as const)('expired credentials that %s are fetched again, once for all rejected requests', async ([, more]) => {
+  const { client, asked, requests } = await expiring((fetched) => ({ ...numbered(fetched), ...more }))
+  const sent = [
+    client.info(),
+    client.bulk({ body: [{ index: { _index: 'a' } }, {}] }),
+    client.index({ index: 'a', body: {} }),
+  ]
+  for (const { statusCode } of await Promise.all(sent)) expect(statusCode).toBe(200)
+  expect(asked).toEqual([undefined, { forceRefresh: true }])
+  expect(requests.map(signerOf).sort()).toEqual([1, 1, 1, 2, 2, 2])
+})
 
 test('a request with expired credentials is not sent again where its provider has no others', async () => {
   const { client, asked, requests } = await expiring(() => numbered(1))

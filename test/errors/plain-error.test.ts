@@ -106,7 +106,7 @@ test('every class that src defines is in the map of codes, under its own code', 
   )
 })
 
-test('every class of the map of codes is exported by the package', () => {
+test('the package exports every class in the map of codes', () => {
   const index = readFileSync('src/index.ts', 'utf8')
   const [, names = ''] = /export \{([^}]*)\} from '\.\/errors\/errors\.ts'/.exec(index) ?? []
   const exported = names.split(',').map((name) => name.trim())

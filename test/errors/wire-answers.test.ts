@@ -150,6 +150,6 @@ test.for([
   ['InvalidTypeException', 'Error setting policy: [{…}]', 'propagating'],
   ['InvalidTypeException', 'Instance type x is not known', 'invalid'],
   ['ValidationException', '1 validation error detected', 'invalid'],
-] as const)('%s with the text “%s” is %s', async ([type, text, kind]) => {
+] as const)('the answer %s with the text “%s” is classified as %s', async ([type, text, kind]) => {
   expect(classify(await thrownFor('opensearch', restError(409, type, text))).kind).toBe(kind)
 })
