@@ -6,7 +6,7 @@ import { listThings, nameOf } from '../isolation/index/inventory.ts'
 import * as messages from './messages.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
-/** The parts of a worker with which its namespace is observed. */
+/** The parts of a worker that observe its namespace. */
 export interface BeforeAllWorker {
   readonly run: JoinedRun
   readonly indexPrefix: string
@@ -16,12 +16,12 @@ export interface BeforeAllWorker {
   tell(message: string): void
 }
 
-/** So many things are named. */
+/** How many things are named one by one. */
 const MOST_NAMED = 5
 
 /**
- * The data that `beforeAll` has made without `seed`: it is removed after the first test. That is told once a file, when the
- * next test begins, which misses it. What `seed` has made is kept, and none of it.
+ * The data that `beforeAll` has made without `seed`. It is removed after the first test. A message says so once a file, when the
+ * next test begins, because that test misses the data. Data of `seed` stays, and is not part of it.
  */
 export class BeforeAllData {
   readonly #worker: BeforeAllWorker
@@ -33,7 +33,7 @@ export class BeforeAllData {
     this.#worker = worker
   }
 
-  /** To be called before each test that runs alone, with what it stands in; looks where that is another than before. */
+  /** Call it before each test that runs alone, with the describe or file of the test. Observes the namespace where that has changed. */
   async look(suite: string | undefined): Promise<void> {
     if (this.#isTold || suite === undefined) return
     if (this.#made.length > 0) {

@@ -11,40 +11,40 @@ import * as messages from './messages.ts'
 /** Tells whether a worker's namespace may have changed since it was last proved to be clean. */
 export interface ChangeWatch {
   /**
-   * Whether anything may have changed since `forget`. True until the first `forget`. Waits for requests that the engine
-   * has not done with, and has it end what takes a while. Fails as `settle` does.
+   * Whether anything may have changed since `forget`. True until the first `forget`. Waits for requests that the engine has not
+   * finished, and makes it end those that take longer. Fails as `settle` does.
    */
   any(): Promise<boolean>
   /**
-   * To be called when the namespace has been seen to be as it should. False where a request that can change something
-   * is still under way, and the look has to be taken again.
+   * Call it when the namespace was observed to be as it should be. False where a request that can change something is still
+   * under way, so that the namespace has to be observed again.
    */
   forget(): Promise<boolean>
-  /** Whether the engine was replaced, and what this worker had in it is lost. Waits for nothing. Says so once, as `any` does. */
+  /** Whether the engine was replaced, so that this worker's data in it is lost. Does not wait. True once for each loss, as in `any`. */
   noteLoss(): Promise<boolean>
-  /** What was asked of the APIs of plugins since `forget`, as `any` was told last; nothing where there is no gate. */
+  /** The requests to the APIs of plugins since `forget`, as of the last `any`; none where there is no gate. */
   pluginWrites(): readonly PluginWrite[]
-  /** Whether it is known that something has changed since `forget`. Waits for nothing, and notes a loss as `noteLoss` does. */
+  /** Whether something has certainly changed since `forget`. Does not wait, and notes a loss as `noteLoss` does. */
   hasChanged(): Promise<boolean>
   close(): void
 }
 
-/** The watch over a service: its gate is asked where there is one; otherwise anything may always have changed. */
+/** The watch over a service. It asks the gate, if there is one. Otherwise anything may always have changed. */
 export function watchOf(service: Watched, credentials: CredentialsProvider, hooks: WatchHooks): ChangeWatch {
   return service.hasGate ? new GateWatch(service, credentials, hooks) : alwaysLook
 }
 
 /** Functions that a watch calls when a gate reports something besides changes. */
 export interface WatchHooks {
-  /** Has the engine end what it still does for this worker; default nothing. */
+  /** Makes the engine end its work for this worker; default: does nothing. */
   readonly end?: () => Promise<unknown>
-  /** Called when the engine was replaced, and this worker's data in it is lost. */
+  /** Called when the engine was replaced, so that this worker's data in it is lost. */
   readonly onLost: () => void
   /** Called with a warning about requests or sessions that a test did not end, and the gate did. */
   readonly tell: (message: string) => void
   /** The tests that the warning can be about. */
   readonly ended: EndedTests
-  /** Called with the requests that the gate has rejected since the last question. */
+  /** Called with the requests that the gate has rejected since it was asked last. */
   readonly onRejected: (rejected: Rejections) => void
 }
 
@@ -59,7 +59,7 @@ const alwaysLook: ChangeWatch = {
   close: () => {},
 }
 
-/** A gate's answer. */
+/** The answer of a gate. */
 interface ChangesAnswer {
   readonly changed: boolean
   readonly plugins?: readonly PluginWrite[]
@@ -70,7 +70,7 @@ interface ChangesAnswer {
   readonly rejected?: Rejections
 }
 
-/** A worker's question to the gate whether a request of its own that can change something has passed. */
+/** A worker's question to the gate whether one of its requests that can change something has passed. */
 class GateWatch implements ChangeWatch {
   readonly #gate: GateClient
   readonly #isOnlyWay: boolean
@@ -136,12 +136,12 @@ class GateWatch implements ChangeWatch {
   }
 }
 
-/** The tests that have ended since their worker was last seen to be clean: what is found then is of one of them. */
+/** The tests that have ended since the namespace of their worker was last seen clean. Leftovers are from one of them. */
 export class EndedTests {
   readonly #names: string[] = []
   #isTold = false
 
-  /** `isTold`: a person knows already what it has left under way. */
+  /** `isTold`: a warning has already named the requests that the test left under way. */
   add(name: string, isTold: boolean): void {
     this.#names.push(name)
     this.#isTold ||= isTold

@@ -19,7 +19,7 @@ export interface SeedWorker {
   opensearch(): OpenSearchRequests
 }
 
-/** The state that a function has left which seeds a file, or a part of it. */
+/** The state after a function that seeds a file or a part of it. */
 export interface Seed {
   /** Absent: no index was made or changed. */
   readonly indices?: IndexBaseline
@@ -27,8 +27,8 @@ export interface Seed {
 }
 
 /**
- * The data that the seeds of a test file have made, on top of the dataset: each test finds it as it was made. A seed may lie on
- * another one, of the file or of the describe around it; its level says on how many, and the highest is what tests find.
+ * The data that the seeds of a test file have made, beside the dataset. Each test finds it as it was made. A seed may build on
+ * other ones, of the file or of the describe around it. Its level is the number of those, and tests find the highest level.
  */
 export class FileSeeds {
   readonly #worker: SeedWorker
@@ -53,18 +53,18 @@ export class FileSeeds {
     return this.#seeds.findLast(({ indices }) => indices)?.indices
   }
 
-  /** The engine was replaced: what was kept in it is not there any more. */
+  /** Notes that the engine was replaced, so that the data kept in it is lost. */
   noteLoss(): void {
     this.#isLost = this.#seeds.length > 0
   }
 
-  /** Fails with a NamespaceError where what tests have to find is lost. */
+  /** Fails with a NamespaceError where the data that tests have to find is lost. */
   assertThere(): void {
     if (!this.#isLost) return
     throw new NamespaceError(messages.seedLost())
   }
 
-  /** Keeps what is there now of the services that were changed. Fails as `IndexBaseline.take` does, or with the gate's answer. */
+  /** Keeps the present data of the changed services. Fails as `IndexBaseline.take` does, or with the gate's answer. */
   async keep(changed: readonly Service[]): Promise<Seed> {
     const { run, indexPrefix: prefix } = this.#worker
     const level = this.#seeds.length + 1
@@ -85,7 +85,7 @@ export class FileSeeds {
     }
   }
 
-  /** Takes a seed back, and all that lie on it; what is there is as it was. Without a seed: all. Fails as `removeUnder` does. */
+  /** Removes a seed and all that build on it, but not their data; without a seed, removes all. Fails as `removeUnder` does. */
   async drop(seed = this.#seeds[0]): Promise<void> {
     const at = seed ? this.#seeds.indexOf(seed) : -1
     if (at === -1) return
@@ -96,19 +96,19 @@ export class FileSeeds {
     await this.#forget(at + 1)
   }
 
-  /** Has the gates forget what is kept at this level and above. */
+  /** Makes the gates forget the data that is kept at this level and above. */
   async #forget(level: number): Promise<void> {
     for (const gate of Object.values(this.#gates)) await gate.ask('DELETE', `${ownPaths.kept}${level}`)
   }
 
-  /** Brings what is under the worker's prefix back to what tests have to find there. Fails as `IndexBaseline.restore` does. */
+  /** Restores the indices under the worker's prefix to what tests have to find. Fails as `IndexBaseline.restore` does. */
   async restoreIndices(): Promise<void> {
     this.assertThere()
     if (this.#indices) await this.#indices.restore()
     else await removeUnder(this.#worker.opensearch(), this.#worker.indexPrefix)
   }
 
-  /** Brings the worker's graph back to what a seed had made of it; `false` where none has. Fails with the gate's answer. */
+  /** Restores the worker's graph to its state after the seeds; `false` where no seed has changed it. Fails with the gate's answer. */
   async restoreGraph(): Promise<boolean> {
     this.assertThere()
     const level = this.#seeds.findLastIndex(({ hasGraph }) => hasGraph) + 1

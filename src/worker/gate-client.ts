@@ -5,10 +5,10 @@ import { sendSigned } from '../clients/signed-request.ts'
 import { NamespaceError } from '../errors/errors.ts'
 import * as messages from './messages.ts'
 
-/** Longer than the gate waits for what is under way, in milliseconds. */
+/** How long an answer may take, in milliseconds: longer than the gate waits for requests under way. */
 const ANSWER_MS = 45_000
 
-/** A worker's connection to a gate itself, and not to the service behind it; see the contract of `Gate`. */
+/** A worker's connection to the gate itself, and not to the service behind it; see the contract of `Gate`. */
 export class GateClient {
   readonly #endpoint: Endpoint
   readonly #credentials: CredentialsProvider
@@ -19,7 +19,7 @@ export class GateClient {
     this.#credentials = credentials
   }
 
-  /** Fails with a NamespaceError where the gate says no, or something else, and with the socket's error. */
+  /** Sends a question to the gate. Fails with a NamespaceError for an error or an unexpected answer, and with the socket's error. */
   async ask<Told>(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string): Promise<Told> {
     const credentials = await this.#credentials()
     const asked = {

@@ -8,16 +8,16 @@ import * as messages from './messages.ts'
 /** How long a worker waits for the graph, in milliseconds. A worker that dies loses its lease; this limit is for one that hangs. */
 const TIMEOUT_MS = 2 * 60 * 60_000
 
-/** Between two polls of the lock file, in milliseconds: test files can be short. */
+/** The pause between two polls of the lock file, in milliseconds. It is short, because test files can be short. */
 const POLL_MS = 50
 
-/** How often a wait is told, in milliseconds. */
+/** How often a wait is reported, in milliseconds. */
 const TELL_EVERY_MS = 30_000
 
 export interface GraphLeaseOptions {
   /** The lock file of the run's graph. */
   readonly file: string
-  /** Told every 30 seconds which process has the graph. */
+  /** Called every 30 seconds with the process that has the graph. */
   readonly tell: (message: string) => void
   readonly signal?: AbortSignal
   readonly clock?: Clock
@@ -25,7 +25,7 @@ export interface GraphLeaseOptions {
 
 /**
  * A worker's lease of the one graph that all workers share. It lasts for a whole test file, because the user's own code may
- * use the graph at any time. A worker that dies loses it.
+ * use the graph at any time. A worker that dies loses its lease.
  */
 export class GraphLease {
   readonly #lock: HeldLock
@@ -55,7 +55,7 @@ export class GraphLease {
     return new GraphLease(lock)
   }
 
-  /** Fails with a NamespaceError where another worker took this one for dead, and may be using the graph by now. */
+  /** Fails with a NamespaceError where another worker has taken the lease because this one seemed dead, and may be using the graph. */
   assertHeld(): void {
     const { aborted, reason } = this.#lock.lost
     if (!aborted) return

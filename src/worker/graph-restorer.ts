@@ -6,7 +6,7 @@ import { restoreBySteps } from '../isolation/graph/restore-graph.ts'
 
 export interface GraphRestorerOptions {
   readonly neptune: ProvidedNeptune
-  /** From where the user's own driver is looked up. */
+  /** The folder from which the user's own driver is resolved. */
   readonly root: string
   readonly credentials: CredentialsProvider
   /** The worker's connection, over that driver. */
@@ -14,8 +14,8 @@ export interface GraphRestorerOptions {
 }
 
 /**
- * Keeps a worker's graph as each test has to find it, by steps: over the worker's connection where the user's driver is the
- * one this package depends on, and otherwise over one of its own, since another version writes and reads other types.
+ * Restores a worker's graph by steps to what each test has to find. It uses the worker's connection where the user's driver has
+ * the version that this package depends on. Otherwise it has a connection of its own, because another version has other types.
  */
 export class GraphRestorer {
   readonly #options: GraphRestorerOptions
@@ -28,7 +28,7 @@ export class GraphRestorer {
     this.#isUsers = resolveDriver(options.root).version === this.#driver.version
   }
 
-  /** Restores the graph where it is not as it has to be, and says whether it was not. Fails with a NamespaceError. */
+  /** Restores the graph if it differs from what it has to be, and returns whether it differed. Fails with a NamespaceError. */
   async restore(): Promise<boolean> {
     const { graph } = this.#options.neptune
     const { g } = await this.#connection()

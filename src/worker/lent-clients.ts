@@ -7,7 +7,7 @@ import type { JoinedRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
 import * as messages from './messages.ts'
 
-/** The clients a worker hands to its tests: each test has its own, over connections that go from one test to the next. */
+/** The clients that a worker lends to its tests. Each test has its own clients, over connections that the tests share in turn. */
 export class LentClients {
   readonly #run: JoinedRun
   readonly #credentials: CredentialsProvider
@@ -22,8 +22,8 @@ export class LentClients {
   }
 
   /**
-   * A signed OpenSearch client for as long as the lifetime lasts, of the user's own copy of the official client where there
-   * is one. Fails with a ConfigError that names the missing key.
+   * A signed OpenSearch client for this lifetime, of the user's own copy of the official client if there is one. Fails with a
+   * ConfigError that names the missing option.
    */
   async opensearch(lifetime: Lifetime): Promise<Client> {
     const { endpoint } = requireService(this.#run, 'opensearch')
@@ -35,7 +35,7 @@ export class LentClients {
     return (await this.#opensearch).lend(lifetime)
   }
 
-  /** The same for the graph: a connection over the user's own driver where there is one. */
+  /** A Gremlin connection for this lifetime, over the user's own driver if there is one. */
   async neptune(lifetime: Lifetime): Promise<LentConnection> {
     const { endpoint, version } = requireService(this.#run, 'neptune')
     this.#neptune ??= import('../clients/gremlin/client.ts').then(({ lendGremlin, resolveDriver }) =>

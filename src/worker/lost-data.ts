@@ -9,12 +9,12 @@ export class LostDataTests {
     this.#running.add(id)
   }
 
-  /** To be called once everything that the test has made is removed. */
+  /** Call it after everything that the test has made is removed. */
   end(id: string): void {
     this.#running.delete(id)
   }
 
-  /** An engine was replaced: all tests that run have lost data, because a gate cannot tell the tests of a worker apart. */
+  /** Notes that an engine was replaced. All running tests have lost data, because a gate cannot distinguish the tests of a worker. */
   note(): void {
     for (const id of this.#running) this.#hit.add(id)
   }
@@ -26,10 +26,10 @@ export class LostDataTests {
 }
 
 /**
- * Has every test of a suite run once more where it fails, and another run had ended the engine that it had written to;
- * `hasLostData` says so by the test's id. A test that the user has given retries has them already.
+ * Makes each test of a suite run once more when it fails because another run had ended the engine that it had written to;
+ * `hasLostData` tells that by the test's id. A test with the user's own retries keeps them.
  *
- * To be called before the first test begins: how often a test may run is read when it does.
+ * Call it before the first test begins, because Vitest reads the number of retries then.
  */
 export function retryAfterLoss({ tasks }: RunnerTestSuite, hasLostData: (test: string) => boolean): void {
   for (const task of tasks) {

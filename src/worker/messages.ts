@@ -1,10 +1,10 @@
-/** What workers say to people: errors of fixtures and of seeds, warnings, and what is added to the failure of a test. */
+/** The wording of workers: errors of fixtures and seeds, warnings, and what is appended to the failure of a test. */
 
 import { counted } from '../base/counted.ts'
 import { duration } from '../base/duration.ts'
 import { quoteTestName } from '../base/plain-text.ts'
 
-/** So many things are named one by one. */
+/** How many things are named one by one. */
 const NAMED = 3
 
 const AWAIT_ALL = 'Await every request before the test ends.'
@@ -17,7 +17,7 @@ function named(names: readonly string[], more: string): string {
 
 // Before the first test
 
-/** Every file that needs the services fails with it when the run's set-up has failed; `reason` is the error of the set-up. */
+/** The run's set-up has failed, and so does every file that needs the services; `reason` is the error of the set-up. */
 export const setUpFailed = (reason: string) => ['vitest-aws-fixtures could not be set up for this run.', reason]
 
 /** A fixture was used in a project whose config lacks the plugin. */
@@ -42,14 +42,14 @@ const insteadOf = {
     'Make the data in seed(async ({ … }) => { … }), and each test finds it as it was made; or use aroundEach().',
 } as const
 
-/** A hook of a whole file asks for a fixture of a test. */
+/** A hook that runs once for a file asks for a fixture of a test. */
 export const fixtureInSuiteHook = (hook: keyof typeof insteadOf, fixture: string) => [
   `${hook}() cannot have the fixture '${fixture}', which belongs to a test; ${hook}() runs once for all tests around it.`,
   insteadOf[hook],
   "All of these come from 'vitest-aws-fixtures/fixtures'.",
 ]
 
-/** Once a run, where the project has another version of the OpenSearch client than those that were tried. */
+/** Once a run, where the project has a version of the OpenSearch client that was not tested. */
 export const clientNotTried = (ours: string, projects: string) =>
   `The fixture 'opensearch' is a client of @opensearch-project/opensearch ${ours}, which this package depends on. The project has version ${projects}, which this package was not tried with. So the project's error classes do not match the errors of this client.`
 
@@ -61,7 +61,7 @@ export const seedInsideTest = () => [
   'Call it at the top of the file, or in a describe; in a test, use the fixtures of the test.',
 ]
 
-/** A concurrent `describe` has a `seed` of its own, and tests of the file run already. */
+/** A concurrent `describe` has a `seed` of its own, but tests of the file run already. */
 export const seedBesideTests = () => [
   'seed() cannot run while tests of its file do.',
   'A describe that runs beside others (concurrent) has a seed() of its own.',
@@ -87,7 +87,7 @@ export const seedOfPluginObjects = () => [
   'Make them in beforeEach(), where each test gets its own.',
 ]
 
-/** A seed has ended, and requests or transactions of it have not. */
+/** A seed has ended before its requests or transactions. */
 export const seedNotAwaited = () => [
   'seed() did not await all that it began.',
   'Await every request, and close every transaction.',
@@ -105,7 +105,7 @@ export const beforeAllDataGone = (made: readonly string[]) =>
 
 // While tests run
 
-/** A fixture is used by code that has outlived its test. */
+/** Code that has outlived its test uses a fixture. */
 export const fixtureAfterEnd = () => [
   'A fixture of vitest-aws-fixtures was used after its test had ended.',
   'Await everything that the test starts before it ends.',
@@ -114,20 +114,20 @@ export const fixtureAfterEnd = () => [
 /** Vitest sets up a fixture for a test that is over already. */
 export const endedBeforeFixtures = (test: string) => `Test '${test}' had ended before its fixtures were set up.`
 
-/** The time of a test was up while it waited for the graph. */
+/** A test timed out while it waited for the graph. */
 export const stoppedBeforeGraph = (test: string) => `Test '${test}' was stopped while it waited for the graph.`
 
 /** A test has ended while it waited for the graph. */
 export const endedBeforeGraph = (test: string) => `Test '${test}' had ended before it could use the graph.`
 
-/** A client of an ended test is asked for something. */
+/** A client of an ended test gets a request. */
 export const rejectedAfterEnd = (test: string, what: string) => [
   `Test '${test}' had ended; ${what} was rejected.`,
   'Nothing was sent.',
   AWAIT_ALL,
 ]
 
-/** For the code that waits for an answer when its test ends or is stopped. */
+/** The error for a request without an answer when its test ends or is stopped. */
 export const requestCut = (test: string, how: 'was stopped' | 'had ended', what: string) => [
   `Test '${test}' ${how} before there was an answer to ${what}.`,
   'The request was cut.',
@@ -150,7 +150,7 @@ export const sessionsOpen = (test: string, sessions: readonly string[]) =>
 export const requestsEnded = (test: string, requests: readonly string[]) =>
   `${test} did not await these requests, and the gate ended them: ${requests.join(', ')}. Await every request before its test ends.`
 
-/** Requests of an ended test go on changing its namespace, however often it is emptied. */
+/** Requests of an ended test keep changing its namespace after it was emptied. */
 export const stillChanging = (attempts: number) => [
   'Requests that a test did not await still change its namespace.',
   `After ${counted(attempts, 'attempt')} to empty it, a request is still under way.`,

@@ -3,7 +3,7 @@ import type { Clock } from '../wait/clock.ts'
 import { systemClock } from '../wait/clock.ts'
 import * as messages from './messages.ts'
 
-/** A lock that one test at a time holds. The others wait in the order in which they came. */
+/** A lock that one test at a time holds. The others wait in the order in which they were queued. */
 export class Mutex {
   readonly #queue: MutexTicket[] = []
   readonly #clock: Clock
@@ -13,8 +13,8 @@ export class Mutex {
   }
 
   /**
-   * Queues the test of this name. An aborted signal takes the test out of the queue, where it has not acquired the mutex
-   * by then; afterwards only `release` ends it.
+   * Queues the test of this name. An aborted signal removes the test from the queue if it has not acquired the mutex yet. After
+   * that only `release` frees the mutex.
    */
   acquire(name: string, signal?: AbortSignal): MutexTicket {
     const ticket = new MutexTicket({
@@ -54,7 +54,7 @@ interface TicketOptions {
 /** A test's place in the queue of a mutex, and its hold on the mutex once it has acquired it. */
 export class MutexTicket {
   readonly name: string
-  /** The tests that were in the queue before it when it came; the first of them held the mutex. */
+  /** The tests that were in the queue before this one; the first of them held the mutex. */
   readonly behind: readonly string[]
   /** Resolves when the test has the mutex. Rejects with the signal's reason, or with a NamespaceError after `release`. */
   readonly acquired: Promise<void>
@@ -70,21 +70,21 @@ export class MutexTicket {
     this.#options = options
     this.#since = clock.now()
     this.acquired = this.#waiting.promise
-    // A test that is stopped while it waits is not there any more to hear of it.
+    // A test that is stopped while it waits no longer handles the rejection.
     this.acquired.catch(() => {})
   }
 
-  /** Whether the test has the mutex, or has had it. */
+  /** Whether the test has acquired the mutex; still true after its release. */
   get isAcquired(): boolean {
     return this.#acquiredAt !== undefined
   }
 
-  /** How long the test has waited for the mutex until now, in milliseconds. */
+  /** How long the test has waited for the mutex so far, in milliseconds. */
   get waitedMs(): number {
     return (this.#acquiredAt ?? this.#options.clock.now()) - this.#since
   }
 
-  /** For the mutex: the ticket is the first in the queue. */
+  /** The mutex calls it when the ticket is the first in the queue. */
   grant(): void {
     this.#acquiredAt ??= this.#options.clock.now()
     this.#waiting.resolve()
@@ -97,7 +97,7 @@ export class MutexTicket {
     this.#options.leave()
   }
 
-  /** Gives the mutex to the next test in the queue; leaves the queue where the mutex was not acquired yet. */
+  /** Gives the mutex to the next test in the queue, or leaves the queue if the mutex was not acquired yet. */
   release(): void {
     this.#waiting.reject(new NamespaceError(messages.endedBeforeGraph(this.name)))
     this.#options.leave()

@@ -13,7 +13,7 @@ import { WorkerRun } from './worker-run.ts'
 /** Dropping a namespace or restoring a graph may take longer than a test's own hooks, in milliseconds; by steps, much longer. */
 const CLEAN_TIMEOUT_MS = { io: 60_000, steps: 10 * 60_000 } as const
 
-/** Opens this worker's part of the run for one test file, and has it emptied after each test and closed after the last. */
+/** Opens this worker's part of the run for one test file. Hooks empty it after each test and close it after the last. */
 export async function openWorker(run: JoinedRun, testPath: string): Promise<void> {
   const slot = Number(process.env.VITEST_POOL_ID)
   const timeoutMs = CLEAN_TIMEOUT_MS[run.neptune?.loading ?? 'io']
@@ -26,12 +26,12 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
   trustAuthorities(run)
   exportToEnvironment(run, worker)
   try {
-    // Before anything of this file: what waits here counts against no test's time, and no test has replaced the network.
+    // This runs before any code of this file, so the wait counts against no test's time, and no test has mocked the network yet.
     if (run.credentials.from !== 'run') await worker.credentials()
-    // And none has put anything in the place of a driver's methods.
+    // No test has replaced a method of a driver yet either.
     if (run.neptune) await worker.neptune()
     await worker.acquireGraph()
-    // What an earlier file left after its last test must not meet the first test of this one.
+    // The first test of this file must not find leftovers of an earlier file.
     await worker.namespace.clean()
   } catch (error) {
     await worker.close()
@@ -46,7 +46,7 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
   // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern what a hook needs.
   afterAll(async ({}, file) => {
     try {
-      // Before what takes longer: Vitest reports a suite that has failed some moments later, and only once.
+      // This comes before slower steps, because Vitest reports a failed suite shortly afterwards, and only once.
       await unlessEnginesStopped(run, worker.namespace.askForRejected(), false)
       appendToSuiteErrors(file, worker.rejected.takeOutside())
       await unlessEnginesStopped(run, attempts.endAll(), false)

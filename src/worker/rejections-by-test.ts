@@ -7,7 +7,7 @@ import * as messages from './messages.ts'
 /** The rejected requests of a test, or of code outside of any test. */
 interface Kept {
   readonly requests: RejectedRequest[]
-  /** Requests that are not told one by one. */
+  /** The number of requests that are not reported one by one. */
   more: number
 }
 
@@ -17,14 +17,14 @@ interface Running extends Kept {
 }
 
 /**
- * The requests that the gates rejected while tests of this worker ran. A gate knows workers, and no tests: a request that is
- * rejected while several tests run is told with each of them, and said to be maybe another's.
+ * The requests that the gates rejected while tests of this worker ran. A gate knows workers, but no tests. So a request that is
+ * rejected while several tests run is reported with each of them, with a note that it may be another's.
  */
 export class RejectionsByTest {
   readonly #clock: Clock
   readonly #openedAt: number
   readonly #running = new Map<string, Running>()
-  /** The requests of hooks of a whole file, and of the module itself. */
+  /** The requests of hooks that run once for a file, and of the module itself. */
   #outside: Kept = { requests: [], more: 0 }
 
   constructor(clock: Clock = systemClock) {
@@ -36,10 +36,10 @@ export class RejectionsByTest {
     this.#running.set(id, { name, from: this.#clock.now(), requests: [], more: 0 })
   }
 
-  /** A gate has told this, maybe only at the end of a test. */
+  /** Notes requests that a gate has reported, possibly only at the end of a test. */
   note({ count, told }: Rejections): void {
     for (const request of told) {
-      // The request was sent by an earlier test file of this worker.
+      // An earlier test file of this worker has sent the request.
       if (request.to < this.#openedAt) continue
       const tests = [...this.#running].filter(([, { from }]) => from <= request.to)
       if (tests.length === 0) this.#outside.requests.push(request)
@@ -53,7 +53,7 @@ export class RejectionsByTest {
     for (const kept of this.#running.size > 0 ? this.#running.values() : [this.#outside]) kept.more += more
   }
 
-  /** The text to append to the failure of a test that has ended; `undefined` where nothing was rejected. */
+  /** The text to append to the failure of an ended test; `undefined` where no request was rejected. */
   take(id: string): string | undefined {
     const test = this.#running.get(id)
     this.#running.delete(id)
@@ -68,7 +68,7 @@ export class RejectionsByTest {
   }
 }
 
-/** `undefined` where nothing was rejected. */
+/** The text about rejected requests; `undefined` where there are none. */
 function textOf(when: 'during this test' | 'outside of any test of this file', { requests, more }: Kept) {
   const count = requests.reduce((sum, { times }) => sum + times, more)
   return count === 0 ? undefined : messages.requestsRejected(when, { count, requests, more })

@@ -13,11 +13,11 @@ import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** The facts about a test that begins. */
 export interface BeginTest {
-  /** With its file: how other runs are told of it. Default its id. */
+  /** Its name with its file, as messages of other runs use it. Default: its id. */
   readonly name?: string
-  /** Aborted where the test is stopped, because its time is up. */
+  /** Aborted when the test is stopped because its time is up. */
   readonly signal?: AbortSignal
-  /** The id of the describe or file it stands in. */
+  /** The id of the describe or file that contains the test. */
   readonly suite?: string | undefined
 }
 
@@ -33,8 +33,8 @@ export interface TestsWorker extends ScopeWorker, BeforeAllWorker {
 /**
  * The tests of a worker that run, each in a scope of its own.
  *
- * One test at a time is the rule; where a file runs tests concurrently, each has its own index prefix, they take turns
- * on the graph, and what their own clients left is removed when the last of them has ended.
+ * Usually one test runs at a time. Where a file runs tests concurrently, each has its own index prefix, and they take turns on
+ * the graph. Leftovers of the user's own clients are removed when the last of these tests has ended.
  */
 export class RunningTests {
   readonly #worker: TestsWorker
@@ -48,12 +48,12 @@ export class RunningTests {
     this.#beforeAllData = new BeforeAllData(worker)
   }
 
-  /** Whether one runs now. */
+  /** Whether a test runs now. */
   get areRunning(): boolean {
     return this.#scopes.size > 0
   }
 
-  /** Opens a test's scope; every fixture of the test works inside it. Fails where the test would not find what it has to. */
+  /** Opens a test's scope, in which every fixture of the test works. Fails where the test would not find its data. */
   async begin(id: string, { name = id, signal, suite }: BeginTest = {}): Promise<void> {
     const worker = this.#worker
     await worker.seeding.leave()
@@ -77,7 +77,7 @@ export class RunningTests {
     return scope
   }
 
-  /** Ends a test's scope: what it made is removed, and looking again finds nothing. */
+  /** Ends a test's scope: removes what the test has made, and verifies that nothing of it is left. */
   async end(id: string): Promise<void> {
     const scope = this.#scopes.get(id)
     this.#scopes.delete(id)
@@ -92,11 +92,11 @@ export class RunningTests {
     }
   }
 
-  /** Removes what a test has made; again, where its engine is replaced meanwhile. */
+  /** Removes what a test has made, and repeats that if its engine is replaced meanwhile. */
   async #removeFrom(scope: TestScope | undefined): Promise<void> {
     const { namespace } = this.#worker
     const remove = async () => (this.#isUnused() ? namespace.clean() : scope?.removeOwn())
-    // Before a request of its own, which would be rejected. Whoever cleans asks as well.
+    // The check comes before a request of the scope itself, which would be rejected. The cleaning checks too.
     if (!this.#isUnused()) await namespace.noteLoss()
     try {
       await remove()
@@ -106,17 +106,17 @@ export class RunningTests {
     }
   }
 
-  /** Whether no test uses the namespace now, so that all of it can be looked at and emptied. */
+  /** Whether no test uses the namespace now, so that all of it can be observed and emptied. */
   #isUnused(): boolean {
     return !this.areRunning && this.#worker.run.isolation === 'exclusive'
   }
 
-  /** An engine was replaced, and what the tests that run had in it is lost. */
+  /** Notes that an engine was replaced, so that the running tests have lost their data in it. */
   noteLostData(): void {
     this.#hit.note()
   }
 
-  /** Whether a test lost what it had written, because its engine was replaced. True once for each loss. */
+  /** Whether a test lost its data because its engine was replaced. True once for each loss. */
   hasLostData(id: string): boolean {
     return this.#hit.take(id)
   }

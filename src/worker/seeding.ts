@@ -12,12 +12,12 @@ export interface SeedingWorker extends ScopeWorker {
   readonly indexPrefix: string
   readonly namespace: WorkerNamespace
   readonly tests: {
-    /** Whether one runs now. */
+    /** Whether a seed runs now. */
     readonly areRunning: boolean
   }
 }
 
-/** Runs the functions that seed a test file, one after the other, each in a scope of its own, and keeps what they have made. */
+/** Runs the functions that seed a test file one after the other, each in a scope of its own, and keeps the data that they make. */
 export class Seeding {
   readonly #worker: SeedingWorker
   #scope: Promise<TestScope> | undefined
@@ -53,7 +53,7 @@ export class Seeding {
     this.#worker.namespace.noteStale()
   }
 
-  /** Runs a function that seeds. Fails as it does, and with a NamespaceError where what it has made cannot be kept. */
+  /** Runs a function that seeds. Fails as the function does, and with a NamespaceError where its data cannot be kept. */
   async run(fill: () => unknown): Promise<Seed> {
     if (this.#isRunning) throw rejection(messages.seedsAtTheSameTime())
     this.#isRunning = true
@@ -64,7 +64,7 @@ export class Seeding {
     try {
       await fill()
       await scope.close()
-      // The requests that were cut may be the data that the seed is for.
+      // A request that was cut may be one that the tests depend on.
       if (scope.hasTold) throw rejection(messages.seedNotAwaited())
       return await this.#keep()
     } catch (error) {
@@ -78,7 +78,7 @@ export class Seeding {
     }
   }
 
-  /** Fails with a NamespaceError where what is written to the graph could not be kept for tests to come. */
+  /** Fails with a NamespaceError where data in the graph could not be kept for the next tests. */
   assertKeepsGraph(): void {
     const { isolation, neptune } = this.#worker.run
     if (isolation === 'partition')
@@ -99,7 +99,7 @@ export class Seeding {
     }
     if (changes.opensearch?.pluginWrites().length) throw rejection(messages.seedOfPluginObjects())
     const keepsGraph = run.isolation === 'exclusive' && run.neptune?.loading === 'io'
-    // By clients of its own: fixtures have rejected it.
+    // The seed's own clients have written it, because the fixtures reject such a write.
     if (!keepsGraph && changed.includes('neptune') && run.isolation === 'exclusive') {
       if (await namespace.restoreBySteps()) this.assertKeepsGraph()
     }

@@ -6,7 +6,7 @@ import * as messages from './messages.ts'
 export function setUpFailed(failure: PlainError): Error {
   const error = fromPlainError(failure)
   error.message = messages.setUpFailed(error.message).join('\n')
-  // Those of many tests are one then, and what caused it is printed once, with the set-up. Of a mistake of ours both are kept.
+  // Reporters then group the errors of many tests, and print the cause once, with the set-up. A bug of ours keeps both.
   if (!isAwsFixtureError(error)) return error
   delete error.cause
   return withoutPlace(error)

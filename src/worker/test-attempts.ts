@@ -14,21 +14,21 @@ export type OfTest = Pick<TestContext, 'task' | 'signal'>
 /** One attempt at a test; a retry or a repetition is another one. */
 interface Attempt {
   readonly test: OfTest
-  /** How many errors of attempts before there are. */
+  /** The number of errors from earlier attempts. */
   readonly earlier: number
   /** Fails where the test cannot begin. */
   readonly begun: Promise<void>
   /** Hooks and fixtures that are set up and not torn down yet. */
   users: number
-  /** The hooks around the test are over; what is torn down after them is of fixtures that were set up before. */
+  /** Whether the hooks around the test are over. The fixtures that are torn down afterwards were set up before these hooks. */
   isOver: boolean
   hasEnded: boolean
 }
 
 /**
- * The attempts at tests that run. Vitest sets up what is automatic, and what hooks around the test ask for, before or
- * around our own hook, and tears it down after it. So an attempt begins with whoever comes first, hook or fixture, and
- * ends when the last of them is torn down.
+ * The attempts at tests that run. Vitest sets up automatic fixtures, and the fixtures of hooks around the test, before or around
+ * our own hook, and tears them down after it. So an attempt begins with the first hook or fixture, and ends when the last of them
+ * is torn down.
  */
 export class TestAttempts {
   readonly #worker: WorkerRun
@@ -38,7 +38,7 @@ export class TestAttempts {
     this.#worker = worker
   }
 
-  /** Our own hook around the test. Fails as the test does, or as its beginning or its end. */
+  /** Our own hook around the test. Fails as the test does, or as the beginning or end of the attempt does. */
   async around(test: OfTest, run: () => Promise<void>): Promise<void> {
     const attempt = this.#attemptOf(test)
     const runWhole = () => run().finally(() => (attempt.isOver = true))
@@ -46,14 +46,14 @@ export class TestAttempts {
   }
 
   /**
-   * A fixture: what `prepare` makes of the test's scope is handed to `use`, which returns when the fixture is to be torn
-   * down. Fails as the two of them do, or as the beginning or the end of the test.
+   * A fixture: `use` gets the value that `prepare` makes from the test's scope, and returns when the fixture has to be torn down.
+   * Fails as these two functions do, or as the beginning or end of the attempt does.
    */
   async within<T>(test: OfTest, prepare: (scope: TestScope) => Promise<T>, use: (value: T) => Promise<void>) {
     await this.#use(this.#attemptOf(test), prepare, use)
   }
 
-  /** Ends what Vitest has left without a teardown. Fails as the end of a test does. */
+  /** Ends attempts that Vitest has left without a teardown. Fails as the end of a test does. */
   async endAll(): Promise<void> {
     for (const attempt of this.#attempts.values()) await this.#end(attempt)
   }
@@ -62,7 +62,7 @@ export class TestAttempts {
     await attempt.begun
     try {
       const value = await prepare(this.#worker.tests.scopeOf(attempt.test.task.id))
-      // Vitest does not wait for what is set up for a test whose time is up, and would still use it.
+      // Vitest does not wait for the set-up of a fixture when the time of its test is up, but would still use it.
       if (attempt.hasEnded) throw endedBefore(attempt.test)
       attempt.users += 1
       await use(value).finally(() => (attempt.users -= 1))
@@ -136,9 +136,9 @@ export class TestAttempts {
   }
 }
 
-/** Vitest notes how long a test took, all its attempts together, when it has done with it. */
+/** Whether Vitest has finished a test: it then notes how long all its attempts took. */
 const isFinished = ({ task }: OfTest): boolean => task.result?.duration !== undefined
 
-/** Why the test is over, where that is known; a run that was cancelled is told by its own error. */
+/** Why the test is over, where that is known. A cancelled run has an error of its own. */
 const endedBefore = ({ task, signal }: OfTest): unknown =>
   signal.reason ?? new NamespaceError(messages.endedBeforeFixtures(task.fullName))

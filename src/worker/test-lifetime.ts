@@ -24,7 +24,7 @@ export class TestLifetime implements Lifetime {
     this.#clock = clock
   }
 
-  /** Fails with a NamespaceError that names the test, and what comes after its end. */
+  /** Fails with a NamespaceError that names the test and the request after its end. */
   begin(asked: Asked, cut: UnderWay['cut']): () => void {
     if (this.#isOver) {
       throw rejection(messages.rejectedAfterEnd(this.#test, askedText(asked)))
@@ -38,14 +38,14 @@ export class TestLifetime implements Lifetime {
   }
 
   /**
-   * Cuts what is under way, for the test was stopped: its time is up, or the run is cancelled. Its hooks can ask on.
-   * Returns what a person should know, where there is anything.
+   * Cuts the requests under way when the test is stopped: its time is up, or the run is cancelled. Its hooks can send further
+   * requests. Returns a warning, if there is anything to warn about.
    */
   stop(): string | undefined {
     return this.#cut('was stopped')
   }
 
-  /** Rejects all that comes, and cuts what is not answered within `graceMs` milliseconds. Returns as `stop` does. */
+  /** Rejects all new requests, and cuts those that are not answered within `graceMs` milliseconds. Returns a warning as `stop` does. */
   async end(graceMs: number): Promise<string | undefined> {
     this.#isOver = true
     await this.#answered(graceMs)

@@ -20,10 +20,10 @@ import type { WorkerNamespace } from './worker-namespace.ts'
 /** The grace time after the end of a test before its unanswered requests are cut, in milliseconds. */
 const GRACE_MS = 300
 
-/** The same without a gate: nothing tells when the service ends a request that was cut, so its writes would meet the next test. */
+/** The grace time without a gate. It is longer, because nothing tells when the service ends a cut request, whose writes the next test would find. */
 const BLIND_GRACE_MS = 30_000
 
-/** A wait for the graph that is shorter is not told, in milliseconds. */
+/** The shortest wait for the graph that is reported, in milliseconds. */
 const SHORT_WAIT_MS = 50
 
 /** The parts of a worker that a test's scope uses. */
@@ -33,7 +33,7 @@ export interface ScopeWorker {
   readonly seeds: Pick<FileSeeds, 'sources'>
   /** The clients that tests are given. */
   readonly lent: Pick<LentClients, 'opensearch' | 'neptune'>
-  /** The worker's own. */
+  /** The worker's own clients. */
   opensearch(): OpenSearchRequests
   neptune(): Promise<NeptuneConnection>
   readonly namespace: Pick<WorkerNamespace, 'cleanGraph'>
@@ -101,7 +101,7 @@ export class TestScope {
     return this.#client
   }
 
-  /** The test's own indices; each is made when it is asked for. */
+  /** The test's own indices. Each is created when a fixture first needs it. */
   indices(): IndexNamespace {
     const { sources: ofDataset = {}, only } = this.#worker.run.opensearch ?? {}
     const client = this.#worker.opensearch()
@@ -114,7 +114,7 @@ export class TestScope {
     return this.#indices
   }
 
-  /** As `indexPrefix`, once what seeds have made can be found under it. */
+  /** The same as `indexPrefix`, after the data of seeds is available under it. */
   async prefixWithSeeds(): Promise<string> {
     const seeded = Object.keys(this.#worker.seeds.sources)
     if (seeded.length > 0) await this.indices().copy(seeded)
@@ -138,7 +138,7 @@ export class TestScope {
     return { ...neptune, owned: neptune.g }
   }
 
-  /** A part of the shared graph that no other test has. */
+  /** A part of the shared graph for this test alone. */
   async #openPartition(): Promise<GraphPartition> {
     const { run } = this.#worker
     const connection = await this.#connect()
@@ -162,13 +162,13 @@ export class TestScope {
     return this.#connection
   }
 
-  /** The test was stopped: what is under way is cut, and its hooks can go on. */
+  /** Stops the test: cuts its requests under way. Its hooks can send further ones. */
   stop(): void {
     this.#stopped.abort(new NamespaceError(messages.stoppedBeforeGraph(this.name)))
     this.#note(this.#lifetime.stop())
   }
 
-  /** The test has ended, its hooks too: its clients reject all further requests. Cuts what is unanswered after the grace time. */
+  /** Ends the test and its hooks: its clients reject all further requests, and unanswered ones are cut after the grace time. */
   async close(): Promise<void> {
     const { run } = this.#worker
     const isCutAnywhere = services.every((service) => run[service]?.hasGate ?? true)
@@ -183,18 +183,18 @@ export class TestScope {
     this.#worker.tell(message)
   }
 
-  /** How long the test has waited for the graph, as a person is told; `undefined` below 50 ms. */
+  /** How long the test has waited for the graph, for messages; `undefined` below 50 ms. */
   get waited(): string | undefined {
     const ticket = this.#graphTicket
     if (!ticket || ticket.behind.length === 0 || ticket.waitedMs < SHORT_WAIT_MS) return undefined
     return messages.waitedForGraph(ticket)
   }
 
-  /** Removes what this test alone can have made, while others of the same worker still run. */
+  /** Removes what only this test can have made, while other tests of the same worker still run. */
   async removeOwn(): Promise<void> {
     const removals = await Promise.allSettled([
       this.#usesPrefix && removeUnder(this.#worker.opensearch(), this.#indexPrefix),
-      // Where the test has not acquired the graph, what is in it is another test's.
+      // If the test has not acquired the graph, its contents belong to another test.
       this.#graphTicket?.isAcquired && this.#worker.namespace.cleanGraph(),
       this.#partition?.then((partition) => partition.remove()),
     ])

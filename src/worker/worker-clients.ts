@@ -5,8 +5,8 @@ import type { JoinedRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
 
 /**
- * A worker's own clients for the services, with which it tidies up after its tests. No test gets hold of them, and what
- * tests put in the place of the methods of a client does not reach them.
+ * A worker's own clients for the services, with which it cleans up after its tests. No test has access to them, and tests that
+ * replace methods of a client do not affect them.
  */
 export class WorkerClients {
   readonly #run: JoinedRun
@@ -19,7 +19,7 @@ export class WorkerClients {
     this.#credentials = credentials
   }
 
-  /** Signed requests to OpenSearch, past the official client. */
+  /** Signed requests to OpenSearch, without the official client. */
   opensearch(): OpenSearchRequests {
     const { endpoint } = requireService(this.#run, 'opensearch')
     this.#opensearch ??= signedRequests({ endpoint, credentials: this.#credentials })
@@ -27,8 +27,8 @@ export class WorkerClients {
   }
 
   /**
-   * The signed Gremlin connection, over the user's own driver where there is one. To be asked for before a test can have
-   * changed anything in the driver.
+   * The signed Gremlin connection, over the user's own driver if there is one. Call it before any test can have changed the
+   * driver.
    */
   async neptune(): Promise<NeptuneConnection> {
     const { endpoint, version } = requireService(this.#run, 'neptune')
@@ -38,7 +38,7 @@ export class WorkerClients {
     return this.#neptune
   }
 
-  /** Closes those that were made. */
+  /** Closes the clients that were opened. */
   async close(): Promise<void> {
     this.#opensearch?.close()
     await this.#neptune?.then(

@@ -4,7 +4,7 @@ import { isMainThread } from 'node:worker_threads'
 import type { JoinedRun } from '../contracts/provided-run.ts'
 import type { WorkerRun } from './worker-run.ts'
 
-/** Each of these would win over the exported credentials, or send a client elsewhere. */
+/** Variables that would win over the exported credentials, or send a client to another endpoint. */
 const rivals = [
   'AWS_ACCESS_KEY_ID',
   'AWS_SECRET_ACCESS_KEY',
@@ -21,9 +21,9 @@ const rivals = [
 ]
 
 /**
- * Puts this worker's own index prefix into its environment, and what its clients sign with, for those of the code under
- * test: credentials that were minted for it, or where the run gives out those of its role. Where the credentials are the
- * user's own, that code finds them as the worker does.
+ * Puts this worker's own index prefix into its environment, and credentials for the clients of the code under test: those that
+ * were generated for the worker, or the endpoint at which the run serves those of its role. Where the credentials are the user's
+ * own, that code finds them as the worker does.
  */
 export function exportToEnvironment(run: JoinedRun, worker: WorkerRun): void {
   for (const name of Object.keys(run.workerVariables)) process.env[name] = worker.indexPrefix
@@ -38,7 +38,7 @@ function credentialVariables({ credentials }: JoinedRun, { identity }: WorkerRun
     return {
       AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials.url,
       AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: credentials.tokenFile,
-      // SDKs ask there last: a default profile of the user's would win.
+      // SDKs use the endpoint last, so a default profile of the user would win.
       AWS_CONFIG_FILE: devNull,
       AWS_SHARED_CREDENTIALS_FILE: devNull,
     }
@@ -53,8 +53,8 @@ function credentialVariables({ credentials }: JoinedRun, { identity }: WorkerRun
 }
 
 /**
- * Makes TLS clients of this thread trust the gate's authority. Forks read NODE_EXTRA_CA_CERTS when they start; threads
- * do not, and are told here.
+ * Makes TLS clients of this thread trust the gate's authority. Forks read NODE_EXTRA_CA_CERTS when they start, but threads do
+ * not.
  */
 export function trustAuthorities(run: JoinedRun): void {
   if (isMainThread) return

@@ -14,10 +14,10 @@ import type { FileSeeds } from './file-seeds.ts'
 import type { GraphRestorer } from './graph-restorer.ts'
 import * as messages from './messages.ts'
 
-/** How often the namespace is emptied at most while requests that a test did not await still change it. */
+/** How often the namespace is emptied at most, while requests that a test did not await still change it. */
 const CLEAN_ATTEMPTS = 20
 
-/** Between two attempts, in milliseconds. */
+/** The pause between two attempts, in milliseconds. */
 const CLEAN_PAUSE_MS = 50
 
 /** The parts of a worker that its namespace uses. */
@@ -31,18 +31,18 @@ export interface NamespaceWorker {
   /** The worker's own clients. */
   opensearch(): OpenSearchRequests
   neptune(): Promise<NeptuneConnection>
-  /** Fails where others share the graph, and it is not this worker's turn on it. */
+  /** Fails where workers share the graph, and this one does not hold the lease. */
   assertGraphHeld(): void
 }
 
 /**
- * A worker's indices and its graph: whether anything may have changed there, and how it is brought back to what tests
- * have to find. Where one cleans, all others wait for it.
+ * A worker's indices and its graph. Tells whether anything may have changed there, and restores them to what tests have to find.
+ * During a cleaning all other callers wait for it.
  */
 export class WorkerNamespace {
   /** For each service of the run, whether anything may have changed. */
   readonly changes: Partial<Record<Service, ChangeWatch>>
-  /** The tests that leftovers can be of. */
+  /** The tests that can have made leftovers. */
   readonly ended = new EndedTests()
   readonly #worker: NamespaceWorker
   #isClean = true
@@ -61,14 +61,14 @@ export class WorkerNamespace {
     }
   }
 
-  /** Waits until it is as tests have to find it. Fails as `clean` does. */
+  /** Waits until the namespace is as tests have to find it. Fails as `clean` does. */
   async ready(): Promise<void> {
     while (this.#cleaning) await this.#cleaning
-    // The leftovers of the test before must not meet this one: remove them now, or fail here too.
+    // This test must not find the leftovers of the one before. Remove them now, or fail here too.
     if (!this.#isClean) await this.clean()
   }
 
-  /** Empties it where anything may have changed since it was last seen empty, and proves it. */
+  /** Empties the namespace if anything may have changed since it was last empty, and verifies that. */
   async clean(): Promise<void> {
     this.#isClean = false
     this.#cleaning ??= Promise.all([this.#cleanIndices(), this.cleanGraph()]).then(() => {
@@ -83,26 +83,26 @@ export class WorkerNamespace {
     }
   }
 
-  /** From here on it has to be restored, whether or not anything has changed. */
+  /** Marks the namespace as stale: it has to be restored even if nothing has changed. */
   noteStale(): void {
     this.#isStale = true
     this.#isClean = false
   }
 
-  /** Has the gates say what they have rejected until now. */
+  /** Makes the gates report the requests that they have rejected so far. */
   async askForRejected(): Promise<void> {
     await this.noteLoss()
   }
 
-  /** Whether what this worker had in an engine is lost, because that was replaced. Waits for nothing. */
+  /** Whether this worker's data in an engine is lost because the engine was replaced. Does not wait. */
   async noteLoss(): Promise<boolean> {
     const losses = await Promise.all(Object.values(this.changes).map((watch) => watch.noteLoss()))
     return losses.includes(true)
   }
 
   /**
-   * Brings the worker's graph back to what it holds before a test, where it may have changed, and proves it. A graph that
-   * all share is looked at only: others are using it.
+   * Restores the worker's graph to its contents before a test if it may have changed, and verifies that. A graph that all workers
+   * share is only observed, because others are using it.
    */
   cleanGraph(): Promise<void> {
     return cleanWhereChanged(this.changes.neptune, () => this.#restoreGraph(), { isStale: this.#isStale })
@@ -139,7 +139,7 @@ export class WorkerNamespace {
     return cleanWhereChanged(this.changes.opensearch, restore, { isStale: this.#isStale })
   }
 
-  /** Restores a graph that is restored by steps; whether it was not as it has to be. Fails with a NamespaceError. */
+  /** Restores a graph by steps. Returns whether it differed from what it has to be. Fails with a NamespaceError. */
   async restoreBySteps(): Promise<boolean> {
     return (await this.#openRestorer()).restore()
   }
@@ -163,8 +163,8 @@ export class WorkerNamespace {
 }
 
 /**
- * Cleans what a watch says may have changed, and in any case what is stale, until nothing changes it any more. Fails as
- * `clean` does, or with a NamespaceError where requests go on changing it.
+ * Cleans a part that may have changed by its watch, or that is stale, until nothing changes it any more. Fails as `clean` does, or
+ * with a NamespaceError where requests keep changing it.
  */
 async function cleanWhereChanged(
   changes: ChangeWatch | undefined,

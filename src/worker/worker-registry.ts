@@ -9,10 +9,10 @@ export interface Worker {
 
 const key = Symbol.for('vitest-aws-fixtures.worker')
 
-/** The set-up file and the fixtures may be two instances of this package, so what they share hangs on the realm. */
+/** The set-up file and the fixtures may be two instances of this package, so they share data on `globalThis`. */
 const realm = globalThis as typeof globalThis & { [key]?: Worker | undefined }
 
-/** `undefined`: this file does not use the services. */
+/** The worker's part of the run; `undefined`: this file does not use the services. */
 export function setWorker(worker: Worker | undefined): void {
   realm[key] = worker
 }

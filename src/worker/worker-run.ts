@@ -20,14 +20,14 @@ import { WorkerNamespace } from './worker-namespace.ts'
 /**
  * A worker's part of the run, for one test file: its clients, its tests, and the namespace they work in.
  *
- * At isolation level `partition` the graph is shared by all workers, each test removes what it has made itself, and what
- * is left to be done for the worker is done once a file.
+ * At isolation level `partition` all workers share the graph. Each test removes what it has made itself, and the rest of the
+ * cleanup runs once a file.
  */
 export class WorkerRun {
   readonly run: JoinedRun
   /** The credentials that its clients sign with. */
   readonly credentials: CredentialsProvider
-  /** Those credentials where they were minted for this worker, and so can be given to the code under test. */
+  /** Those credentials, if they were generated for this worker and so may be given to the code under test. */
   readonly identity: AwsCredentials | undefined
   /** The start of the names of all indices that this worker makes. */
   readonly indexPrefix: string
@@ -73,24 +73,24 @@ export class WorkerRun {
     this.tests = new RunningTests(this)
   }
 
-  /** The run's part for a service. Fails with a ConfigError that names the missing key. */
+  /** A service of the run. Fails with a ConfigError that names the missing option. */
   requireService<Name extends Service>(service: Name): NonNullable<JoinedRun[Name]> {
     return requireService(this.run, service)
   }
 
-  /** The worker's own requests to OpenSearch: no test gets hold of them. */
+  /** The worker's own requests to OpenSearch, to which no test has access. */
   opensearch(): OpenSearchRequests {
     return this.#clients.opensearch()
   }
 
-  /** The worker's own Gremlin connection: no test gets it. */
+  /** The worker's own Gremlin connection, to which no test has access. */
   neptune(): Promise<NeptuneConnection> {
     return this.#clients.neptune()
   }
 
   /**
-   * Leases the graph until `close`, where all workers share one. To be called before a test file's first cleaning. Tells
-   * every 30 seconds which process has the graph. Fails as `GraphLease.acquire`.
+   * Leases the graph until `close`, where all workers share one. Call it before a test file's first cleaning. Reports every 30
+   * seconds which process has the graph. Fails as `GraphLease.acquire` does.
    */
   async acquireGraph(): Promise<void> {
     const file = this.run.neptune?.leaseFile
@@ -99,7 +99,7 @@ export class WorkerRun {
     this.#lease = await GraphLease.acquire({ file, tell: this.tell })
   }
 
-  /** Fails as `GraphLease.assertHeld`. */
+  /** Fails as `GraphLease.assertHeld` does. */
   assertGraphHeld(): void {
     this.#lease?.assertHeld()
   }
@@ -111,8 +111,8 @@ export class WorkerRun {
   }
 
   /**
-   * Takes back what a seed has made, and what lies on it; without one, what all have made. The next test finds what was
-   * there before. Fails as the cleaning does.
+   * Removes the data of a seed and of all that build on it; without a seed, the data of all. The next test finds the state before
+   * them. Fails as the cleaning does.
    */
   async dropSeeds(seed?: Seed): Promise<void> {
     if (this.seeds.isEmpty) return
@@ -122,7 +122,7 @@ export class WorkerRun {
     if (!this.tests.areRunning) await this.namespace.clean()
   }
 
-  /** Closes the clients that were made, and gives the graph to the next worker. */
+  /** Closes the clients, and gives the graph to the next worker. */
   async close(): Promise<void> {
     try {
       await this.lent.close()
