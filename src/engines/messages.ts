@@ -111,8 +111,8 @@ export const keptGraphLost = () => [
   'Run the file again.',
 ]
 
-/** A kept graph was restored, and holds something else. `counts`: `3 4 instead of 5 4`, vertices and edges. */
+/** A kept graph was restored, and holds something else. `counts`: what it holds and what it should, in vertices and edges: `3 4 instead of 5 4`. */
 export const keptGraphDiffers = (counts: string) => [
   "The graph is not restored to what the file's seed had made.",
-  `It was to hold ${counts.replace(/(\d+) (\d+)/g, '$1 vertices and $2 edges')}.`,
+  `It holds ${counts.replace(/(\d+) (\d+)/g, '$1 vertices and $2 edges')}.`,
 ]

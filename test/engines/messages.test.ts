@@ -154,6 +154,6 @@ test('an engine says why it is not ready, how it has ended, and what to do', () 
 
     keptGraphDiffers
       The graph is not restored to what the file's seed had made.
-      It was to hold 3 vertices and 4 edges instead of 5 vertices and 4 edges."
+      It holds 3 vertices and 4 edges instead of 5 vertices and 4 edges."
   `)
 })

@@ -90,7 +90,7 @@ export async function restoreKeptGraph(engine: EngineAddress, { graph, level }: 
     g${graph}.getGraph().tx().commit()
     ${MAPPER}
     ${GRAPHSON}.GraphSONReader.build().mapper(mapper).create().readGraph(new ByteArrayInputStream(kept[0]), g${graph}.getGraph())
-    kept[1] == ${counts(graph)} ? '' : "\${kept[1]} instead of ".toString() + ${counts(graph)}`
+    kept[1] == ${counts(graph)} ? '' : ${counts(graph)} + " instead of \${kept[1]}".toString()`
   const problem = await askGremlin(engine, script, AbortSignal.timeout(KEEP_TIMEOUT_MS))
   if (problem === '') return
   throw new NamespaceError(problem === 'nothing kept' ? keptGraphLost() : keptGraphDiffers(String(problem)), {

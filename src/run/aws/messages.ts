@@ -144,7 +144,7 @@ export const noTurn = (what: string, folder: string, cause: string): string =>
 export const bridgeTo = (host: string): string => `bridge to ${host}`
 export const openAt = (url: string): string => `open at ${url}`
 export const folderOf = (run: string): string => `folder of ${run}`
-export const oldLedgers = (): string => 'ledgers of old'
+export const oldLedgers = (): string => 'ledgers of earlier runs'
 export const whatIsTagged = (run: string): string => `what is tagged run=${run}`
 export const credentialsEndpoint = (): string => 'endpoint of credentials'
 

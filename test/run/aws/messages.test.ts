@@ -162,7 +162,7 @@ test('messages of a run on AWS say which resource they are about, what was seen,
       folder of vaf-3f9c2
 
     oldLedgers
-      ledgers of old
+      ledgers of earlier runs
 
     whatIsTagged
       what is tagged run=vaf-3f9c2
