@@ -22,7 +22,7 @@ export function runCli(
   onStart(child.pid!)
   return followProcess(child, {
     reactions: [],
-    timeoutMs: 60_000,
+    timeoutMs: 240_000,
     processes: () => [],
     endAll: () => void child.kill('SIGKILL'),
   })
