@@ -19,7 +19,7 @@ export const identityName = ({ worker }: Identity): string =>
 /** Whether there is room for a write of so many bytes: what to call once when it has ended, or why it may not go on. */
 export type AdmitWrite = (
   bytes: number,
-) => Promise<{ readonly end: () => void } | { readonly refused: string } | undefined>
+) => Promise<{ readonly end: () => void } | { readonly rejected: string } | undefined>
 
 /**
  * The tests that a worker was at, at a time in milliseconds since the Unix epoch, quoted, and without what a terminal
@@ -127,7 +127,7 @@ export const ownPaths = {
  * the gate is pristine, `true` until the worker has said for the first time that its namespace is as it should be.
  * A request counts until the engine has answered it, also where its client does not wait any more; `GET` waits for those
  * of the worker, for the run itself for those of all. `late` names what takes a while, which is cut where that is
- * possible; `underWay` names what goes on all the same.
+ * possible; `underWay` names what goes on nevertheless.
  * `plugins` has what the worker has asked of the APIs of plugins since then, and what was answered: see `PluginWrite`.
  * It says `"lost": true`, once, where what the worker had in an engine went with it.
  * Runs of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.

@@ -82,7 +82,7 @@ async function applyRules(exchange: Exchange, next: Next): Promise<void> {
 async function admitWrite(exchange: Exchange, next: Next): Promise<void> {
   const { context, plan, body, reject } = exchange
   const admission = plan.mayGrow ? await context.admitWrite?.(body.length) : undefined
-  if (admission && 'refused' in admission) return reject(dataFull(admission.refused))
+  if (admission && 'rejected' in admission) return reject(dataFull(admission.rejected))
   if (!admission) return next(exchange)
   return next(exchange).finally(admission.end)
 }

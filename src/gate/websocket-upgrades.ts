@@ -6,7 +6,7 @@ import { rejectionAnswer, sendAnswerAndEnd } from './answer.ts'
 import type { GateContext } from './exchange.ts'
 import { wireRequest } from './receive/wire-request.ts'
 import type { Rejection } from './rejection.ts'
-import { openOnward, UpgradeRefused } from './relay/open-websocket.ts'
+import { openOnward, UpgradeRejected } from './relay/open-websocket.ts'
 import { UpstreamUnreachable } from './relay/upstream.ts'
 import { type RouterOf, relayWebSocket } from './relay/websocket-relay.ts'
 import { busy, failureRejection, notFound, notReady } from './service-rejections.ts'
@@ -54,7 +54,7 @@ export class WebSocketUpgrades {
       .then((onward) => onward && this.#accept({ request, socket, head, onward, worker }))
       .catch((cause: unknown) => {
         if (cause instanceof NotAdmitted) this.#reject(request, socket, cause.rejection, worker)
-        else if (cause instanceof UpgradeRefused) sendAnswerAndEnd(socket, cause.answer)
+        else if (cause instanceof UpgradeRejected) sendAnswerAndEnd(socket, cause.answer)
         else this.#reject(request, socket, failureRejection(this.#context.upstream, cause), worker)
       })
   }

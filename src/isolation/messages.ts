@@ -1,4 +1,4 @@
-/** What is said of indices, graphs, partitions and plugin objects that tests use: what is refused, missing, or not removed. */
+/** What is said of indices, graphs, partitions and plugin objects that tests use: what is rejected, missing, or not removed. */
 
 import { counted } from '../base/counted.ts'
 
@@ -53,13 +53,13 @@ export const seedNotRestorable = (things: readonly string[], reason: string | un
   'Make it in beforeEach(), where each test gets its own.',
 ]
 
-/** Tasks of the engine go on after their test; `refusal` is why they could not be cancelled, `paths` would cancel them. */
-export function tasksNotEnded(tasks: readonly string[], refusal: string | undefined, paths: readonly string[]) {
+/** Tasks of the engine go on after their test; `rejection` is why they could not be cancelled, `paths` would cancel them. */
+export function tasksNotEnded(tasks: readonly string[], rejection: string | undefined, paths: readonly string[]) {
   const more = tasks.length > NAMED ? `; and ${tasks.length - NAMED} more` : ''
   const byHand = paths.slice(0, NAMED).map((path) => `POST ${path}`)
   return [
     'The engine is still working on what a test started.',
-    lastSeen(`${tasks.slice(0, NAMED).join('; ')}${more}.${refusal === undefined ? '' : ` ${refusal}`}`),
+    lastSeen(`${tasks.slice(0, NAMED).join('; ')}${more}.${rejection === undefined ? '' : ` ${rejection}`}`),
     `Await it before the test ends${byHand.length > 0 ? `, or end it by hand: ${byHand.join(', ')}` : '.'}`,
   ]
 }
@@ -104,7 +104,7 @@ export const graphStepFailed = (what: string, reason: string) => [
 const EXCLUSIVE = "Or set isolation: 'exclusive', which gives each test a graph of its own."
 
 /** Why a traversal is not sent, and the way out, by what it would do. */
-const refusals = {
+const rejections = {
   chosenId: [
     'a test that shares its graph cannot choose the ids of elements: another test may choose the same ids.',
     `Leave the id to the engine, and keep an id of your own in a property. ${EXCLUSIVE}`,
@@ -144,17 +144,17 @@ const refusals = {
 } as const satisfies Record<string, readonly [why: string, wayOut: string]>
 
 /** What a partition cannot isolate. */
-export type Unisolated = keyof typeof refusals
+export type Unisolated = keyof typeof rejections
 
 /** A traversal could change what other tests see; `step` is the step at fault: `drop()`. */
-export const traversalRefused = (step: string, why: Unisolated, traversal: string) => [
-  `${step} is rejected at isolation level 'partition': ${refusals[why][0]}`,
+export const traversalRejected = (step: string, why: Unisolated, traversal: string) => [
+  `${step} is rejected at isolation level 'partition': ${rejections[why][0]}`,
   `Not sent: ${traversal}`,
-  refusals[why][1],
+  rejections[why][1],
 ]
 
 /** A test uses the client for Gremlin scripts. */
-export const scriptRefused = () => [
+export const scriptRejected = () => [
   "neptune.client is rejected at isolation level 'partition': a script may change elements that other tests see too.",
   'Nothing was sent.',
   `Use 'g' or 'neptune.owned'. ${EXCLUSIVE}`,

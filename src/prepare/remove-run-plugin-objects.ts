@@ -47,6 +47,6 @@ export async function removeRunPluginObjects({
   const kinds = await kindsThere(client)
   // Some plugins make an index when they are asked. A given cluster gets none.
   const looked = ownership === 'given' ? kinds.filter(({ idFrom }) => idFrom === 'client') : kinds
-  await removeObjects(client, looked, isNamedUnder(prefix), { refused: 'skip' })
+  await removeObjects(client, looked, isNamedUnder(prefix), { rejected: 'skip' })
   return looked
 }

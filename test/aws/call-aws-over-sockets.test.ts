@@ -20,7 +20,7 @@ const error = (status: number, type: string, headers = {}): Reply => ({
   headers: { 'x-amzn-errortype': type, ...headers },
 })
 
-/** A control plane over a real socket that answers as is written down, the last reply for ever; and its address. */
+/** A control plane over a real socket that answers as is written down, the last reply again and again; and its address. */
 async function startControlPlane(script: readonly (Reply | 'lost')[]) {
   const replies = [...script]
   const calls: string[] = []

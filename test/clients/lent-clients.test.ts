@@ -4,7 +4,7 @@ import { lendGremlin } from '../../src/clients/gremlin/client.ts'
 import { credentialsOf } from '../gate/open-test-gate.ts'
 import { type GraphServerOptions, startGraphServer } from './graph-server.ts'
 
-/** For ever, until all is cut. */
+/** Until all is cut off. */
 class Open implements Lifetime {
   readonly #cuts = new Set<(because: Error) => void>()
 

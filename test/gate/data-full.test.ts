@@ -13,7 +13,7 @@ async function openTo() {
     enginePort: () => upstream.port,
     admitWrite: async (bytes) => {
       state.asked.push(bytes)
-      if (state.full) return { refused: state.full }
+      if (state.full) return { rejected: state.full }
       state.underWay += 1
       return {
         end: () => {

@@ -36,7 +36,7 @@ test('the messages of isolation say with names and numbers what is rejected, mis
       graphDiffers: [['after it was emptied', some, { vertices: 0, edges: 0 }]],
       graphContentDiffers: [['after the dataset was loaded']],
       graphStepFailed: [['emptied', 'The server is out of memory.']],
-      traversalRefused: [
+      traversalRejected: [
         ['property()', 'chosenId', drop],
         ['drop()', 'change', drop],
         ['mergeV()', 'merge', drop],
@@ -47,7 +47,7 @@ test('the messages of isolation say with names and numbers what is rejected, mis
         ['io()', 'file', drop],
         ['withoutStrategies()', 'strategy', drop],
       ],
-      scriptRefused: [[]],
+      scriptRejected: [[]],
       partitionNotRemoved: [['vaf-3f9c2-w1-t1-4f0e', 'The connection was closed.']],
       partitionNotEmpty: [['vaf-3f9c2-w1-t1-4f0e', some]],
       datasetNotDropped: [['vaf-3f9c2-dataset', some, '_vaf_partition']],
@@ -122,7 +122,7 @@ test('the messages of isolation say with names and numbers what is rejected, mis
       The graph could not be emptied between tests.
       Last seen: The server is out of memory.
 
-    traversalRefused
+    traversalRejected
       property() is rejected at isolation level 'partition': a test that shares its graph cannot choose the ids of elements: another test may choose the same ids.
       Not sent: g.V().has('iata','BOS').drop()
       Leave the id to the engine, and keep an id of your own in a property. Or set isolation: 'exclusive', which gives each test a graph of its own.
@@ -159,7 +159,7 @@ test('the messages of isolation say with names and numbers what is rejected, mis
       Not sent: g.V().has('iata','BOS').drop()
       Leave the strategy out. Or set isolation: 'exclusive', which gives each test a graph of its own.
 
-    scriptRefused
+    scriptRejected
       neptune.client is rejected at isolation level 'partition': a script may change elements that other tests see too.
       Nothing was sent.
       Use 'g' or 'neptune.owned'. Or set isolation: 'exclusive', which gives each test a graph of its own.

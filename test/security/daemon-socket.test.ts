@@ -142,8 +142,8 @@ test('a daemon rejects a second run of the same id, and the first one keeps its 
   // It has no Java. Until its client closes it or goes, it is there.
   await once(first, 'data')
   expect(existsSync(join(directory, 'vaf-test1'))).toBe(true)
-  const refused = await answerTo(JSON.stringify(opening({})))
-  expect(refused).toMatchObject({ error: { message: 'Run vaf-test1 cannot be opened: there is one of this id.' } })
+  const rejected = await answerTo(JSON.stringify(opening({})))
+  expect(rejected).toMatchObject({ error: { message: 'Run vaf-test1 cannot be opened: there is one of this id.' } })
   expect(existsSync(join(directory, 'vaf-test1'))).toBe(true)
   first.destroy()
 })

@@ -19,9 +19,9 @@ const write = (run: TestRun, name: string) =>
 test('a run that fills the space for data is rejected by name, others go on, and its end makes space again', async () => {
   const [hostile, innocent] = [await open(), await open()]
   expect((await write(innocent, 'before')).status).toBe(201)
-  const refused = await fillData(hostile, 160)
-  expect(refused).toMatchObject({ status: 507 })
-  expect(JSON.parse(refused?.body ?? '')).toEqual({
+  const rejected = await fillData(hostile, 160)
+  expect(rejected).toMatchObject({ status: 507 })
+  expect(JSON.parse(rejected?.body ?? '')).toEqual({
     message: expect.stringMatching(
       /^The disk for data \(.*\) is too full for this write, which may take \d+ MB: \d+ MB of 168 MB are left, and \d+ MB are kept for other runs\. \d+ MB are of the run in .*, which may not write that much until there is room\. Delete indices, or use less data\. Make space there, or set TMPDIR to a folder with more\.$/,
     ),

@@ -6,7 +6,7 @@ import { openSearchContainer } from '../../src/engines/container/opensearch-cont
 import { type ContainerUnderTest, startContainer } from '../engines/container/start-container.ts'
 import { portsInside } from '../support/exposure/container-exposure.ts'
 import { httpRequest, rawRequest } from './raw-request.ts'
-import { expectRefused, gremlinRequests, opensearchRequests, overHttp2, putDocument, strangers } from './strangers.ts'
+import { expectRejected, gremlinRequests, opensearchRequests, overHttp2, putDocument, strangers } from './strangers.ts'
 
 const gremlin = { name: 'tinkerpop/gremlin-server:3.7.5', isOwn: false }
 const search = { name: 'opensearchproject/opensearch:2.19.1', isOwn: false, security: false }
@@ -75,7 +75,7 @@ describe('OpenSearch in a container', () => {
   test.each(strangers)('an engine tells nothing to a request %s', async (_, headers) => {
     expect(reached.ways).toHaveLength(2)
     for (const way of reached.ways) {
-      for (const request of opensearchRequests(headers)) expectRefused(await ask(way, request))
+      for (const request of opensearchRequests(headers)) expectRejected(await ask(way, request))
       expect(await ask(way, httpRequest('GET', '/stranger', reached.headers))).toMatch(/ 404 /)
     }
   })
@@ -123,7 +123,7 @@ describe('Gremlin Server in a container', () => {
   test.each(strangers)('an engine runs no script of a request %s', async (_, headers) => {
     expect(reached.ways).toHaveLength(2)
     for (const way of reached.ways) {
-      for (const request of gremlinRequests(script, headers)) expectRefused(await ask(way, request))
+      for (const request of gremlinRequests(script, headers)) expectRejected(await ask(way, request))
       const seen = `/gremlin?gremlin=${encodeURIComponent("new File('/tmp/executed').exists()")}`
       const answer = await ask(way, httpRequest('GET', seen, reached.headers))
       expect(answer).toMatch(/^HTTP\/1\.1 200 /)

@@ -9,7 +9,7 @@ import type { RunningEngine } from '../gate/start-engine.ts'
 import { listenersOf } from '../support/run-processes.ts'
 import { httpRequest, rawRequest } from './raw-request.ts'
 import {
-  expectRefused,
+  expectRejected,
   gremlinRequests,
   opensearchRequests,
   overHttp2,
@@ -82,7 +82,7 @@ describe('Gremlin Server', () => {
   const script = () => `new File('${folder}/executed-' + System.nanoTime()).createNewFile()`
 
   test.each(strangers)('an engine runs no script of a request %s', async (_, headers) => {
-    for (const request of gremlinRequests(script(), headers)) expectRefused(await rawRequest(engine.port, request))
+    for (const request of gremlinRequests(script(), headers)) expectRejected(await rawRequest(engine.port, request))
     expect(await readdir(folder)).toEqual([])
   })
 
@@ -99,7 +99,7 @@ describe('Gremlin Server', () => {
     const behind = await rawRequest(engine.port, good + stranger)
     expect(behind).toContain('HTTP/1.1 403 ')
     const before = await rawRequest(engine.port, stranger.replace('connection: close', 'x: y') + good)
-    expectRefused(before)
+    expectRejected(before)
     expect(before).not.toContain('200')
     expect(await readdir(folder)).toEqual([])
   })
@@ -113,7 +113,7 @@ describe('Gremlin Server', () => {
 
   test('an engine rejects two secrets, and answers nothing to text that is no HTTP', async () => {
     const two = httpRequest('GET', '/gremlin?gremlin=1', { ...engine.headers, Authorization: WRONG })
-    expectRefused(await rawRequest(engine.port, two))
+    expectRejected(await rawRequest(engine.port, two))
     expect(await rawRequest(engine.port, Buffer.alloc(64, 0xff), { waitMs: 500 })).not.toContain('200')
     expect(await rawRequest(engine.port, 'GET\r\n\r\n', { waitMs: 500 })).not.toContain('200')
   })
@@ -132,7 +132,7 @@ describe.each(Object.entries(opensearchReleases))('%s', (_, release) => {
   afterAll(() => engine?.stop())
 
   test.each(strangers)('an engine tells nothing to a request %s', async (_, headers) => {
-    for (const request of opensearchRequests(headers)) expectRefused(await rawRequest(engine.port, request))
+    for (const request of opensearchRequests(headers)) expectRejected(await rawRequest(engine.port, request))
     expect(await rawRequest(engine.port, httpRequest('GET', '/stranger', engine.headers))).toMatch(/ 404 /)
   })
 

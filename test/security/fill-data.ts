@@ -7,7 +7,7 @@ const MB = 1_000_000
 /** One document of about 2 kB that nothing can compress. */
 const line = (index: string) => `{"index":{"_index":"${index}"}}\n{"text":"${randomBytes(1_500).toString('base64')}"}\n`
 
-/** Writes to an index of a run until it is refused, or this many megabytes are written. Resolves to the refusal. */
+/** Writes to an index of a run until it is rejected, or this many megabytes are written. Resolves to the rejection. */
 export async function fillData(run: TestRun, megabytes: number): Promise<SignedResponse | undefined> {
   const index = `${run.id}-w1-full`
   for (let written = 0; written < megabytes * MB; ) {

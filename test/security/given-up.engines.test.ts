@@ -134,7 +134,7 @@ test('a task that does not end is named, with its index and the test that asked 
   expect(await close(run)).toMatchObject({ failures: [] })
 })
 
-/** Counts on its own, for a second at least, or for ever. */
+/** Counts on its own, for a second at least, or without an end. */
 const counting = (end: string) => `g.inject(0).repeat(__.math('_ + 1')).until(__.is(${end}))`
 const SECONDS = counting('gte(1000000)')
 const endless = `${counting('lt(0)')}.count()`

@@ -33,9 +33,9 @@ test.for(['/*', '/_all', '/vaf-*', '/%2A'])(
     const [hostile, innocent] = [await open(), await open()]
     const index = `/${innocent.id}-w1-mine`
     await innocent.send('opensearch', 'PUT', index)
-    const refused = await hostile.send('opensearch', 'DELETE', path)
-    expect(refused.status).toBe(403)
-    expect(refused.body).toContain('reaches the indices of other runs, which use this engine now.')
+    const rejected = await hostile.send('opensearch', 'DELETE', path)
+    expect(rejected.status).toBe(403)
+    expect(rejected.body).toContain('reaches the indices of other runs, which use this engine now.')
     expect((await innocent.send('opensearch', 'GET', index)).status).toBe(200)
     expect((await hostile.send('opensearch', 'DELETE', `/${hostile.id}-*`)).status).toBe(200)
     expect(await close(innocent)).toMatchObject({ failures: [] })

@@ -29,7 +29,7 @@ function workIn(run: TestRun) {
   }
 }
 
-const refused = {
+const rejected = {
   statusCode: 500,
   statusMessage: expect.stringMatching(
     /"code":"MemoryLimitExceededException","detailedMessage":"Operation terminated \(out of memory\)\. The query used up the engine's memory/,
@@ -41,7 +41,7 @@ test.for(Object.entries(heapEaters))('a query that makes %s fails alone, and ano
   const eater = hostile.graph()
   await addTriangle(eater)
   const stop = workIn(innocent)
-  await expect(eat(eater)).rejects.toMatchObject(refused)
+  await expect(eat(eater)).rejects.toMatchObject(rejected)
   const { failures, rounds } = await stop()
   expect(failures).toEqual([])
   expect(rounds).toBeGreaterThan(0)
@@ -60,7 +60,7 @@ test('many queries at once that use up the heap fail, by HTTP as well, and the r
   const eats = Array.from({ length: 6 }, () => heapEaters['a list of one element many times']!(eater))
   const body = JSON.stringify({ gremlin: "g.V().repeat(both('e')).times(25).fold().count(local)" })
   const byHttp = hostile.send('neptune', 'POST', '/gremlin', { body })
-  for (const ended of await Promise.allSettled(eats)) expect(ended).toMatchObject({ reason: refused })
+  for (const ended of await Promise.allSettled(eats)) expect(ended).toMatchObject({ reason: rejected })
   const answer = await byHttp
   expect(answer.status).toBe(500)
   expect(JSON.parse(answer.body)).toMatchObject({

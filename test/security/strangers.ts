@@ -5,7 +5,7 @@ type Headers = Readonly<Record<string, string>>
 
 export const WRONG = `Bearer ${'A'.repeat(43)}`
 
-/** Whatever is asked, with these headers it is refused, and nothing is told that another origin could read. */
+/** Whatever is asked, with these headers it is rejected, and nothing is told that another origin could read. */
 export const strangers: readonly (readonly [string, Headers])[] = [
   ['without a secret', {}],
   ['with a wrong secret', { authorization: WRONG }],
@@ -15,8 +15,8 @@ export const strangers: readonly (readonly [string, Headers])[] = [
   ['by a name that was bound anew', { host: 'rebind.example' }],
 ]
 
-/** Expects that an engine has refused, and let no other origin read it. */
-export function expectRefused(answer: string): void {
+/** Expects that an engine has rejected, and let no other origin read it. */
+export function expectRejected(answer: string): void {
   expect(answer).toMatch(/^HTTP\/1\.1 403 /)
   expect(answer.toLowerCase()).not.toContain('access-control-')
   expect(answer).toContain('This engine answers its gate only.')

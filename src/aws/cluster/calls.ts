@@ -65,7 +65,7 @@ export async function asked(what: string, request: Promise<unknown>): Promise<st
   } catch (error) {
     if (isAbsence(error)) return undefined
     if (!isNotYet(error)) throw error
-    return messages.refused(what, `${(error as Error).name}: ${(error as Error).message}`)
+    return messages.rejected(what, `${(error as Error).name}: ${(error as Error).message}`)
   }
   return undefined
 }

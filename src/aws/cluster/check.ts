@@ -3,7 +3,7 @@ import { NAME_PREFIX } from '../../resource/resource-name.ts'
 import * as messages from './messages.ts'
 import type { ClusterSpec } from './spec.ts'
 
-/** The issues with a cluster that AWS would refuse, at once or after minutes, in the words of the options. Makes no call. */
+/** The issues with a cluster that AWS would reject, at once or after minutes, in the words of the options. Makes no call. */
 export function checkClusterSpec(spec: ClusterSpec, id: string): string[] {
   return [...idIssues(id), ...versionIssues(spec), ...capacityIssues(spec), ...tagIssues(spec.tags)]
 }

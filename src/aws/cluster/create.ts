@@ -6,7 +6,7 @@ import type { Clock } from '../../wait/clock.ts'
 import { retry } from '../../wait/retry.ts'
 import { instanceIdOf, isNamed, isNotYet, NEPTUNE, type NeptuneControl, type Sender } from './calls.ts'
 import { describeCluster, describeInstance } from './describe.ts'
-import { beingDeleted, explainRefusal } from './errors.ts'
+import { beingDeleted, explainRejection } from './errors.ts'
 import * as messages from './messages.ts'
 import { ownerOf } from './owner.ts'
 import type { ClusterSpec } from './spec.ts'
@@ -48,7 +48,7 @@ export async function createCluster(
     await send('CreateDBCluster', (options) => control.client.send(command, options))
   } catch (error) {
     if (!isNamed(error, 'DBClusterAlreadyExistsFault'))
-      throw explainRefusal(error, messages.ofCluster(id), id, subnetGroup)
+      throw explainRejection(error, messages.ofCluster(id), id, subnetGroup)
     const { isGoing, owner } = await findExisting(control, id, signal, clock)
     if (isGoing) throw beingDeleted(id, error)
     const isTheSame = tags.fingerprint !== undefined && owner?.fingerprint === tags.fingerprint
@@ -92,7 +92,7 @@ export async function createInstance(
     if (isNotYet(error) || isNamed(error, 'DBClusterNotFoundFault')) {
       return messages.instanceNotYet(`${(error as Error).name}: ${(error as Error).message}`)
     }
-    if (!isNamed(error, 'DBInstanceAlreadyExistsFault')) throw explainRefusal(error, what, id, spec.subnetGroup)
+    if (!isNamed(error, 'DBInstanceAlreadyExistsFault')) throw explainRejection(error, what, id, spec.subnetGroup)
     const instance = await describeInstance(control, instanceId, send)
     if (!instance) return messages.instanceHidden(instanceId)
     if (instance.DBClusterIdentifier === id) return undefined

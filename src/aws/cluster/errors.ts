@@ -13,13 +13,13 @@ export const isClusterBeingDeleted = (error: unknown): boolean => error instance
 /** How AWS says that the account lacks the service-linked role; the error has the name for any wrong parameter. */
 const NEEDS_ROLE = /service.?linked.?roles?/i
 
-/** The error for a creation that AWS refuses, with what to do about it; any other error as it is. */
-export function explainRefusal(error: unknown, what: string, id: string, subnetGroup: string | undefined): unknown {
+/** The error for a creation that AWS rejects, with what to do about it; any other error as it is. */
+export function explainRejection(error: unknown, what: string, id: string, subnetGroup: string | undefined): unknown {
   const { name = '', message = '' } = (error ?? {}) as Partial<Error>
   const advised = Object.keys(messages.advice).find((each) => isNamed(error, each))
   const needsRole = name === 'InvalidParameterValue' && NEEDS_ROLE.test(message)
   if (advised === undefined && !needsRole) return error
   const remedy = advised === undefined ? messages.needsServiceRole() : messages.advice[advised]!(subnetGroup)
-  const lines = messages.refusedCreation(what, `${name}: ${message}`, remedy)
+  const lines = messages.rejectedCreation(what, `${name}: ${message}`, remedy)
   return new ProvisionError(lines, { resource: id, cause: error })
 }

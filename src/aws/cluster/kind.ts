@@ -90,7 +90,7 @@ export function neptuneClusterKind(options: NeptuneClusterOptions): NeptuneClust
       try {
         await createCluster(control, id, spec, tags, signal, clock)
       } catch (error) {
-        // After any other failure the cluster may exist all the same.
+        // After any other failure the cluster may exist nevertheless.
         if (tolerateAws(error) === undefined && !signal.aborted) clusters.forget(id)
         throw error
       }

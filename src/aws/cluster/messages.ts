@@ -42,10 +42,10 @@ export const ofInstance = (instanceId: string, id: string) => `Instance ${instan
 
 /** AWS does not add the instance in the state that the cluster is in. */
 export const instanceNotYet = (seen: string) => `AWS does not add the instance yet. ${seen}`
-/** AWS refuses an instance for its name, and does not list it. */
+/** AWS rejects an instance for its name, and does not list it. */
 export const instanceHidden = (instanceId: string) =>
   `AWS says that instance ${instanceId} exists, and does not show it yet.`
-/** AWS refuses a cluster for its name, and does not list it. */
+/** AWS rejects a cluster for its name, and does not list it. */
 export const clusterHidden = (id: string) => `AWS says that cluster ${id} exists, and does not show it.`
 
 /** The cluster is not this package's, or not this run's, for a reason of those below. */
@@ -68,7 +68,7 @@ export const otherRunsInstance = (instance: string, run: string) =>
   `Its instance ${instance} belongs to the run ${run}.`
 
 /** What AWS does not do in the state that the cluster is in: `start it`. */
-export const refused = (what: string, seen: string) => `AWS rejected the request to ${what}. ${seen}`
+export const rejected = (what: string, seen: string) => `AWS rejected the request to ${what}. ${seen}`
 
 /** The state of a cluster that AWS does not show yet. */
 export const requestedDetail = () => 'It has been asked for, and AWS does not show it yet.'
@@ -81,14 +81,14 @@ export const unknownState = (id: string, state: string) =>
 export const endlessList = (pages: number) =>
   `The list of Neptune's clusters and instances does not end: ${pages} pages were read.`
 
-/** AWS refuses a creation for a reason that the user can remove. */
-export const refusedCreation = (what: string, seen: string, advice: string) => [
+/** AWS rejects a creation for a reason that the user can remove. */
+export const rejectedCreation = (what: string, seen: string, advice: string) => [
   `${what} could not be created.`,
   seen,
   advice,
 ]
 
-/** The advice for each refusal of a creation, by the name of the error of AWS. */
+/** The advice for each rejection of a creation, by the name of the error of AWS. */
 export const advice: Readonly<Record<string, (subnetGroup: string | undefined) => string>> = {
   InsufficientDBInstanceCapacityFault: () =>
     'Choose another aws.neptune.instanceClass, or a subnet group in other Availability Zones, or try again later.',
@@ -118,7 +118,7 @@ export const needsServiceRole = () =>
 export const differs = (what: string, there: unknown, asked: unknown) =>
   `${what}: ${there}, but the options ask for ${asked}`
 
-/** The issues with a spec that AWS is known to refuse, in the words of the options. */
+/** The issues with a spec that AWS is known to reject, in the words of the options. */
 export const badPrefix = (id: string) => `The cluster's name '${id}' does not begin with '${NAME_PREFIX}'.`
 export const idTooLong = (id: string, most: number) =>
   `The cluster's name '${id}' has ${id.length} characters. At most ${most} are allowed, because the name of its instance has two more.`

@@ -43,7 +43,7 @@ export function isSamePolicy(one: string | undefined, other: string): boolean {
   return canonicalPolicy(one) === canonicalPolicy(other)
 }
 
-/** The issues with a policy that AWS is known to refuse, some of them only minutes after the request for the domain. */
+/** The issues with a policy that AWS is known to reject, some of them only minutes after the request for the domain. */
 export function policyIssues(policy: string, isInVpc: boolean): string[] {
   const statements = readStatements(policy)
   if (!statements) return [messages.noPolicy()]

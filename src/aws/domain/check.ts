@@ -14,7 +14,7 @@ const SMALLEST_VOLUME_GB = 10
 const largestVolumeGb: Readonly<Record<string, number>> = { 't3.small.search': 100, 't3.medium.search': 200 }
 
 /**
- * The issues with a domain that AWS is known to refuse, in the words of the options. AWS may also refuse a domain without
+ * The issues with a domain that AWS is known to reject, in the words of the options. AWS may also reject a domain without
  * issues. Makes no call, so that a wrong option costs no time.
  */
 export function checkDomainSpec(spec: DomainSpec, name: string): string[] {

@@ -29,23 +29,23 @@ export async function createDomain(
   const { account, calls, asked } = control
   asked.note(id)
   const input = domainInput(account, id, spec, tags)
-  let isRefused = true
+  let isRejected = true
   const onError = (error: unknown) => {
-    isRefused &&= errors.isRefusal(error)
+    isRejected &&= errors.isRejection(error)
   }
-  let refusal: unknown
+  let rejection: unknown
   try {
     const status = await whileSpreading(control, () => calls.create(input, signal, onError), signal)
     // Except on emulators, a new domain has no address yet. One that has may have existed before the request.
     if (!status || domainObservation(status).endpoint === undefined) return
   } catch (error) {
-    refusal = error
-    if (isRefused) asked.forget(id)
+    rejection = error
+    if (isRejected) asked.forget(id)
     if (await isBeingDeleted(control, id, error, signal)) throw errors.beingDeleted(id, error)
-    if (!errors.isAlreadyThere(error)) throw errors.explainRefusal(id, error)
+    if (!errors.isAlreadyThere(error)) throw errors.explainRejection(id, error)
   }
   const found = await findOwner(control, id, signal)
-  if (found && !found.owner) throw new OwnershipError(messages.existsAlready(id), { resource: id, cause: refusal })
+  if (found && !found.owner) throw new OwnershipError(messages.existsAlready(id), { resource: id, cause: rejection })
 }
 
 async function isBeingDeleted(

@@ -24,14 +24,14 @@ export const saysStillBeingDeleted = (error: unknown): boolean =>
 export const isStillSpreading = (error: unknown): boolean => classify(error).kind === 'propagating'
 
 /** The error for a creation that needs the service-linked role, with the command to create it; any other error as it is. */
-export function explainRefusal(id: string, error: unknown): unknown {
+export function explainRejection(id: string, error: unknown): unknown {
   if (!/service-linked role/i.test(messageOf(error))) return error
   const lines = messages.needsServiceRole(id, `${nameOf(error)}: ${messageOf(error)}`)
   return new ProvisionError(lines, { resource: id, cause: error })
 }
 
 /** Whether the service has rejected a request, and so has done nothing. After any other error it may have done it. */
-export function isRefusal(error: unknown): boolean {
+export function isRejection(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { $metadata?: { httpStatusCode?: number } }
   const status = $metadata?.httpStatusCode ?? 0
   return status >= 400 && status < 500

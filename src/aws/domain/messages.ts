@@ -43,7 +43,7 @@ export const noTag = () => `it has no tag '${OWNERSHIP_TAG}' of this package`
 /** Why a domain is not deleted: its tag names another run. */
 export const otherRun = (theirs: string, ours: string) => `it belongs to the run ${theirs}, and this is for ${ours}`
 
-/** AWS refuses a domain in a VPC, because the account has no service-linked role yet. */
+/** AWS rejects a domain in a VPC, because the account has no service-linked role yet. */
 export const needsServiceRole = (id: string, seen: string) => [
   `${domain(id)} could not be created.`,
   seen,
@@ -76,7 +76,7 @@ export const differs = (what: string, there: string | number, asked: string | nu
 /** In the place of the differences, where the domain could not be read. */
 export const unknownConfiguration = () => 'its configuration is not known'
 
-/** The issues with a spec that AWS is known to refuse, in the words of the options. */
+/** The issues with a spec that AWS is known to reject, in the words of the options. */
 export const badName = (name: string) =>
   `'${name}' cannot be the name of a domain: a name has 3 to 28 lower-case letters, digits and hyphens, and begins with a letter.`
 export const unknownVersion = (version: string, known: readonly string[]) =>

@@ -45,7 +45,7 @@ async function loadAssuming(region: string, role: AssumedRole, from: Credentials
       ...(role.externalId && { ExternalId: role.externalId }),
       ...(role.durationSeconds && { DurationSeconds: role.durationSeconds }),
     },
-    // Given as already expired: `from` remembers by itself, and the SDK would keep credentials without an expiry for ever.
+    // Given as already expired: `from` remembers by itself, and the SDK would never renew credentials without an expiry.
     masterCredentials: async () => ({ ...(await from()), expiration: new Date(0) }),
     clientConfig: { region, requestHandler: timeouts },
   }) as CredentialsProvider

@@ -1,7 +1,7 @@
 import type { STSClient } from '@aws-sdk/client-sts'
 import { systemClock } from '../../wait/clock.ts'
 
-/** The difference from which on a run is warned, in milliseconds. AWS refuses every request from five minutes on. */
+/** The difference from which on a run is warned, in milliseconds. AWS rejects every request from five minutes on. */
 const WARN_FROM_MS = 2 * 60_000
 
 /** How far the clock of this machine is from that of AWS. */

@@ -46,14 +46,14 @@ export class ControlPlane {
     this.clientConfig = {
       region: account.region,
       maxAttempts: 1,
-      // Given as already expired: the SDK would keep credentials without an expiry for ever.
+      // Given as already expired: the SDK would never renew credentials without an expiry.
       credentials: async () => ({ ...(await credentials.current()), expiration: new Date(0) }),
       ...(endpoint !== undefined && { endpoint }),
     }
   }
 
   /**
-   * One call. A second one follows only where AWS refused the credentials as expired, with those that the provider gives then.
+   * One call. A second one follows only where AWS rejected the credentials as expired, with those that the provider gives then.
    * `operation` names the call in the error of one that is not answered in time.
    */
   once<Result>(operation: string, send: Send<Result>, signal: AbortSignal): Promise<Result> {

@@ -6,7 +6,7 @@ import { iamAction } from '../actions/actions.ts'
 import type { AwsAccount } from './aws-account.ts'
 import { shouldWarn, watchClock } from './clock-skew.ts'
 import { ControlPlane } from './control-plane.ts'
-import { identityRefusal } from './identity-refusal.ts'
+import { identityRejection } from './identity-rejection.ts'
 import * as messages from './messages.ts'
 import { toAwsError } from './to-aws-error.ts'
 
@@ -70,7 +70,7 @@ export async function identify(options: IdentifyOptions): Promise<AwsAccount> {
     }
     const isAcceptedElsewhere = () => isAcceptedIn(FIRST_REGION, options)
     throw (
-      (used && (await identityRefusal({ error, region, used, skew, isAcceptedElsewhere }))) ??
+      (used && (await identityRejection({ error, region, used, skew, isAcceptedElsewhere }))) ??
       toAwsError(error, { what, action: iamAction('sts', 'GetCallerIdentity') })
     )
   } finally {

@@ -106,7 +106,7 @@ export const wrongSecret = (key: string, seen: string): readonly string[] => [
   'Copy both again from one place. One character more or less, even a space, makes every signature wrong.',
 ]
 
-/** AWS refuses signatures for the time of this machine. `skewMs`: see `clockDiffers`. */
+/** AWS rejects signatures for the time of this machine. `skewMs`: see `clockDiffers`. */
 export const clockWrong = (skewMs: number | undefined, seen: string): readonly string[] => [
   `${clockDiffers(skewMs)}.`,
   seen,

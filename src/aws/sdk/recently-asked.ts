@@ -20,7 +20,7 @@ export class RecentlyAsked {
     this.#askedAt.set(id, this.#clock.now())
   }
 
-  /** To be called once the request was refused or the resource was seen: from then on, absent means absent. */
+  /** To be called once the request was rejected or the resource was seen: from then on, absent means absent. */
   forget(id: string): void {
     this.#askedAt.delete(id)
   }

@@ -30,7 +30,7 @@ const REJECTION_LIMIT = 4_000
  *
  * gremlin-javascript takes its headers once (and a session takes a copy of them), so a reconnect would carry an expired
  * signature; the agent it passes on as it is. The agent also mends what the driver leaves open: an upgrade without an
- * answer would wait for ever, a rejected one would keep its socket, and one rejected by half an answer would end the
+ * answer would never end, a rejected one would keep its socket, and one rejected by half an answer would end the
  * process with an unhandled rejection.
  */
 export class SigningAgent extends DirectAgent {

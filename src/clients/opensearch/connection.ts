@@ -79,7 +79,7 @@ export function signingConnection({
         callback(error && this.#isClosed ? closedError(library) : error, response)
         if (!response) this.#end(attempt)
       }
-      // The official client's own limit ends with the headers, and a body that stands still would be waited for for ever.
+      // The official client's own limit ends with the headers, and it would wait for a stalled body without an end.
       const giveUp = () => {
         attempt.isLate = true
         if (answered) answered.destroy()
@@ -118,7 +118,7 @@ export function signingConnection({
 
     /**
      * Lets what is under way finish, within bounds, and drops the sockets. The official one counts a request with an
-     * invalid path as under way for ever, and looks again by a timer that stands still under fake time.
+     * invalid path as under way without an end, and polls by a timer that stands still under fake time.
      */
     override close(callback: () => void = () => {}): Connection {
       let isDone = false

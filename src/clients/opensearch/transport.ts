@@ -28,7 +28,7 @@ export interface RepeatingTransportOptions {
   readonly clock: Clock
   /** Aborted when the client is told to close: nothing is repeated any more. */
   readonly closing: AbortSignal
-  /** How long the client may be used; default for ever. */
+  /** How long the client may be used; default without an end. */
   readonly lifetime?: Lifetime | undefined
 }
 

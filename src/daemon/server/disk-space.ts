@@ -11,8 +11,8 @@ export interface DiskSpaceWatch {
   onFull(largest: DataOwner, message: string): void
 }
 
-/** A write goes on, and calls `end` once when it has ended; or it is refused, and the text says why. */
-export type Admission = { readonly end: () => void } | { readonly refused: string }
+/** A write goes on, and calls `end` once when it has ended; or it is rejected, and the text says why. */
+export type Admission = { readonly end: () => void } | { readonly rejected: string }
 
 /** `isPassing`: the write has space once the writes that are under way have ended. */
 type Decision = Admission & { readonly isPassing?: boolean }
@@ -29,7 +29,7 @@ export interface DiskSpaceOptions {
 
 /**
  * How much space is kept for those who hold less than others, in bytes, and at most this part of what was free at the
- * start. After a write is refused, some 50 MB still come from the engine's memory, and a merge takes its segments twice.
+ * start. After a write is rejected, some 50 MB still come from the engine's memory, and a merge takes its segments twice.
  */
 const RESERVE = 256 * 1024 ** 2
 const RESERVED_PART = 1 / 2
@@ -57,8 +57,8 @@ const WAIT_MS = 20_000
 
 /**
  * The disk space for the data of an engine that runs share, guarded by a watermark. An engine without any answers nobody,
- * and cannot delete either. So while little space is left, writes of the owner of most are refused, and the others go on.
- * A delete makes space again. Where no owner is known to hold anything, no write is refused: what fills the disk is not
+ * and cannot delete either. So while little space is left, writes of the owner of most are rejected, and the others go on.
+ * A delete makes space again. Where no owner is known to hold anything, no write is rejected: what fills the disk is not
  * a run's.
  */
 export class DiskSpace {
@@ -67,7 +67,7 @@ export class DiskSpace {
   readonly #space: Cached<Space>
   readonly #usage: DiskUsage
   readonly #underWay = new WritesUnderWay()
-  readonly #refused = new Set<DataOwner>()
+  readonly #rejected = new Set<DataOwner>()
   #reserve: number | undefined
   /** How many reads in a row have seen no space. */
   #fullReads = 0
@@ -82,7 +82,7 @@ export class DiskSpace {
   }
 
   /**
-   * Admits a write of so many bytes, or refuses it. Waits for other writes to end where that makes space, at most 20 s.
+   * Admits a write of so many bytes, or rejects it. Waits for other writes to end where that makes space, at most 20 s.
    * Never fails: where the space cannot be read, every write is admitted.
    */
   async admit(owner: DataOwner, bytes: number): Promise<Admission> {
@@ -100,7 +100,7 @@ export class DiskSpace {
         const decision = await this.#decide(owner, bytes * GROWTH)
         if ('end' in decision) return decision
         if (!decision.isPassing || isLate) {
-          this.#refused.add(owner)
+          this.#rejected.add(owner)
           return decision
         }
         await Promise.race([oneEnds, late])
@@ -112,7 +112,7 @@ export class DiskSpace {
 
   /** The message for a write that failed in the engine because no space was left. */
   shortage(): string {
-    return diskFull(this.#options.disk(), [...this.#refused])
+    return diskFull(this.#options.disk(), [...this.#rejected])
   }
 
   /** Reads the space every 250 ms while a run uses the engine. Call the result to end it. */
@@ -140,7 +140,7 @@ export class DiskSpace {
     if (!space || space.free >= this.#kept(space)) return false
     const largest = await this.#usage.largest()
     if (!largest) return false
-    this.#refused.add(largest.owner)
+    this.#rejected.add(largest.owner)
     const isFull = this.#fullReads >= FULL_READS
     if (isFull) onFull(largest.owner, diskFullBecauseOf(this.#options.disk(), largest, space))
     else onLow(largest.owner)
@@ -154,8 +154,8 @@ export class DiskSpace {
     const share = await this.#tooLarge(owner)
     if (!share) return this.#begin(needed)
     const reserve = this.#kept(space)
-    const refused = diskTooFull(this.#options.disk(), { space, reserve, needed, share })
-    return { refused, isPassing: space.free - needed >= reserve }
+    const rejected = diskTooFull(this.#options.disk(), { space, reserve, needed, share })
+    return { rejected, isPassing: space.free - needed >= reserve }
   }
 
   #begin(needed: number): Admission {
@@ -169,11 +169,11 @@ export class DiskSpace {
     }
   }
 
-  /** Whether the reserve is still there with so many bytes more. Where it is there, refused owners may write again. */
+  /** Whether the reserve is still there with so many bytes more. Where it is there, rejected owners may write again. */
   #leavesReserve(space: Space, needed: number): boolean {
     const left = space.free - this.#underWay.bytes
     const kept = this.#kept(space)
-    if (left >= kept) this.#refused.clear()
+    if (left >= kept) this.#rejected.clear()
     return left - needed >= kept
   }
 
@@ -183,11 +183,11 @@ export class DiskSpace {
     return this.#reserve
   }
 
-  /** The share of an owner that holds most, or was refused for that before; `undefined`: others have to make space first. */
+  /** The share of an owner that holds most, or was rejected for that before; `undefined`: others have to make space first. */
   async #tooLarge(owner: DataOwner): Promise<DiskShare | undefined> {
     const largest = await this.#usage.largest()
     if (largest?.owner === owner) return largest
-    return this.#refused.has(owner) ? this.#usage.of(owner) : undefined
+    return this.#rejected.has(owner) ? this.#usage.of(owner) : undefined
   }
 
   #read(): Promise<Space | undefined> {

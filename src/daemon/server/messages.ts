@@ -15,8 +15,8 @@ export interface Space {
   readonly total: number
 }
 
-/** A write that is refused; all in bytes. */
-export interface RefusedWrite {
+/** A write that is rejected; all in bytes. */
+export interface RejectedWrite {
   readonly space: Space
   /** What is kept for those who hold less than others. */
   readonly reserve: number
@@ -27,7 +27,7 @@ export interface RefusedWrite {
 }
 
 /** Said to a test whose write would take the space that is kept for other runs. */
-export function diskTooFull(disk: Disk, { space, reserve, needed, share }: RefusedWrite): string {
+export function diskTooFull(disk: Disk, { space, reserve, needed, share }: RejectedWrite): string {
   return [
     `${disk.what} is too full for this write, which may take ${megabytesUp(needed)}:`,
     `${megabytes(space.free)} of ${megabytes(space.total)} are left, and ${megabytes(reserve)} are kept for other runs.`,
@@ -42,9 +42,9 @@ export function diskFullBecauseOf({ what }: Disk, { owner, bytes }: DiskShare, {
   return `${what} is full: ${megabytes(free)} of ${megabytes(total)} are left. ${held}`
 }
 
-/** Said of a write that failed in the engine because no space was left. `refused`: the owners who may not write. */
-export function diskFull(disk: Disk, refused: readonly DiskShare['owner'][]): string {
-  const held = refused.slice(-1).map(({ who }) => `Most of what runs hold there is of ${who}.`)
+/** Said of a write that failed in the engine because no space was left. `rejected`: the owners who may not write. */
+export function diskFull(disk: Disk, rejected: readonly DiskShare['owner'][]): string {
+  const held = rejected.slice(-1).map(({ who }) => `Most of what runs hold there is of ${who}.`)
   return [`${disk.what} is full.`, ...held, freeSpace(disk)].join(' ')
 }
 
@@ -99,10 +99,10 @@ export const unknownRequest = (where: string, why: string): string[] => [
 ]
 
 /** Said to a client that opens a run that the daemon cannot take. */
-export const runRefused = (id: string, why: keyof typeof refusals): string =>
-  `Run ${id} cannot be opened: ${refusals[why]}.`
+export const runRejected = (id: string, why: keyof typeof rejections): string =>
+  `Run ${id} cannot be opened: ${rejections[why]}.`
 
-const refusals = {
+const rejections = {
   ending: 'its daemon is ending',
   second: 'its client has one already',
   sameId: 'there is one of this id',

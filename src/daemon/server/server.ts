@@ -22,7 +22,7 @@ import type {
 import { daemonSocketPath } from '../protocol.ts'
 import { DaemonRun } from './daemon-run.ts'
 import { EnginePool } from './engine-pool.ts'
-import { notUnderstood, runRefused } from './messages.ts'
+import { notUnderstood, runRejected } from './messages.ts'
 import { parseRequest, requestNumber } from './parse-request.ts'
 import type { DaemonResources } from './run-stand-in.ts'
 import { ArchiveTraining, WarmUp } from './warm-up.ts'
@@ -182,11 +182,11 @@ export class DaemonServer {
 
   async #open(client: Client, request: OpenRun, report: Reporter): Promise<OpenedRun> {
     if (this.#ending || client.run) {
-      throw new ProvisionError(runRefused(request.id, this.#ending ? 'ending' : 'second'), { resource: request.id })
+      throw new ProvisionError(runRejected(request.id, this.#ending ? 'ending' : 'second'), { resource: request.id })
     }
     // The folder of the other one would be taken for its own, and removed.
     if ([...this.#clients].some(({ run }) => run && !run.isClosed && run.status.id === request.id)) {
-      throw new ProvisionError(runRefused(request.id, 'sameId'), { resource: request.id })
+      throw new ProvisionError(runRejected(request.id, 'sameId'), { resource: request.id })
     }
     this.#deadline = undefined
     client.run = this.#newRun(request, report)

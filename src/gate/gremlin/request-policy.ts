@@ -68,7 +68,7 @@ export const lambda = (): GremlinRejected => new GremlinRejected(notGremlinOfNep
 
 /**
  * What a graph computer does, which Neptune has none of ("Gremlin steps that are not supported in Neptune at all", in its
- * user guide). On the engine it would leave the graph of the worker such that an id which was used once conflicts for ever.
+ * user guide). On the engine it would leave the graph of the worker such that an id which was used once always conflicts.
  */
 const computerSteps = [
   'withComputer',

@@ -73,7 +73,7 @@ export function awsUpstream(options: AwsUpstreamOptions, limits: GateLimits): Up
   }
 }
 
-/** Asks for other credentials, once for all requests that were refused with the same. */
+/** Asks for other credentials, once for all requests that were rejected with the same. */
 class Renewal {
   readonly #credentials: CredentialsProvider
   #renewing: Promise<AwsCredentials> | undefined
@@ -82,14 +82,14 @@ class Renewal {
     this.#credentials = credentials
   }
 
-  /** Whether there are other credentials than those that were refused. Where there are none, the refusal is passed on. */
-  async of(refused: AwsCredentials): Promise<boolean> {
+  /** Whether there are other credentials than those that were rejected. Where there are none, the rejection is passed on. */
+  async of(rejected: AwsCredentials): Promise<boolean> {
     try {
-      if (!isSame(await this.#credentials(), refused)) return true
+      if (!isSame(await this.#credentials(), rejected)) return true
       this.#renewing ??= this.#credentials({ forceRefresh: true }).finally(() => {
         this.#renewing = undefined
       })
-      return !isSame(await this.#renewing, refused)
+      return !isSame(await this.#renewing, rejected)
     } catch {
       // The service has said what is wrong, and its answer is passed on.
       return false

@@ -4,8 +4,8 @@ import { type RejectedAnswer, readRejection } from '../../errors/service-rejecti
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { onwardHeaders } from './upstream.ts'
 
-/** The longest refusal, in bytes. An answer that is longer is none. */
-const MOST_REFUSAL_BYTES = 16 * 1024
+/** The longest rejection, in bytes. An answer that is longer is none. */
+const MOST_REJECTION_BYTES = 16 * 1024
 
 /** How much of an answer is edited, in bytes: some thousand tasks. What follows stays as it is. */
 const MOST_EDITED_BYTES = 1024 * 1024
@@ -18,7 +18,7 @@ export const saysExpired = (answer: RejectedAnswer): boolean =>
   classify(readRejection(answer)).kind === 'expired-credentials'
 
 /**
- * An answer that may be a refusal of credentials, or of a request for want of memory, kept back until that is known; or
+ * An answer that may be a rejection of credentials, or of a request for want of memory, kept back until that is known; or
  * one whose text is edited.
  */
 export class BufferedAnswer {
@@ -51,7 +51,7 @@ export class BufferedAnswer {
   append(chunk: Buffer): boolean {
     this.#chunks.push(chunk)
     this.#length += chunk.length
-    return this.#length > (this.#edits.length > 0 ? MOST_EDITED_BYTES : MOST_REFUSAL_BYTES)
+    return this.#length > (this.#edits.length > 0 ? MOST_EDITED_BYTES : MOST_REJECTION_BYTES)
   }
 
   /** Whether it says that the credentials have expired. */

@@ -5,11 +5,11 @@ import type { Answer } from '../answer.ts'
 import { saysExpired } from './buffered-answer.ts'
 import { type OnwardRequest, onwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
 
-/** How much of a refusal is passed on, in bytes. */
-const REFUSAL_LIMIT = 64 * 1024
+/** How much of a rejection is passed on, in bytes. */
+const REJECTION_LIMIT = 64 * 1024
 
 /** An upgrade was answered by something else than a WebSocket. */
-export class UpgradeRefused extends Error {
+export class UpgradeRejected extends Error {
   /** The answer, to be passed on. */
   readonly answer: Answer
 
@@ -33,7 +33,7 @@ interface OnwardOptions {
 
 /**
  * Opens a client's way to the other side; once more where what it was signed with has expired, and there are other
- * credentials. Returns the WebSocket, open and paused; `undefined` where the client has gone. Fails with UpgradeRefused,
+ * credentials. Returns the WebSocket, open and paused; `undefined` where the client has gone. Fails with UpgradeRejected,
  * UpstreamUnreachable or NotPrepared.
  */
 export async function openOnward(options: OnwardOptions, isFirst = true): Promise<WebSocket | undefined> {
@@ -47,9 +47,9 @@ export async function openOnward(options: OnwardOptions, isFirst = true): Promis
   try {
     await awaitOpenWebSocket(onward)
   } catch (cause) {
-    const isExpired = cause instanceof UpgradeRefused && isFirst && saysExpired(cause.answer)
+    const isExpired = cause instanceof UpgradeRejected && isFirst && saysExpired(cause.answer)
     if (isExpired && (await prepared.renew?.())) return await openOnward(options, false)
-    if (cause instanceof UpgradeRefused) throw cause
+    if (cause instanceof UpgradeRejected) throw cause
     throw new UpstreamUnreachable(cause instanceof Error ? cause.message : String(cause), { cause })
   } finally {
     client.off('close', onClientGone)
@@ -59,7 +59,7 @@ export async function openOnward(options: OnwardOptions, isFirst = true): Promis
 
 /**
  * Waits until a WebSocket is open, and pauses it: what arrives before somebody listens must not be lost. Fails with
- * UpgradeRefused, or with the socket's error; the socket is gone then.
+ * UpgradeRejected, or with the socket's error; the socket is gone then.
  */
 function awaitOpenWebSocket(socket: WebSocket): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -76,7 +76,7 @@ function awaitOpenWebSocket(socket: WebSocket): Promise<void> {
       // What happens to the socket from here on says less than the answer.
       socket.off('error', onError)
       readAnswer(response)
-        .then((answer) => reject(new UpgradeRefused(answer)), reject)
+        .then((answer) => reject(new UpgradeRejected(answer)), reject)
         // ws leaves the request to the listener of this event.
         .finally(() => {
           request.destroy()
@@ -92,7 +92,7 @@ async function readAnswer(response: IncomingMessage): Promise<Answer> {
   for await (const chunk of response as AsyncIterable<Buffer>) {
     chunks.push(chunk)
     length += chunk.length
-    if (length > REFUSAL_LIMIT) break
+    if (length > REJECTION_LIMIT) break
   }
   const kept = ['content-type', 'x-amzn-requestid', 'x-amzn-errortype']
   const headers = Object.fromEntries(

@@ -15,7 +15,7 @@ export interface AnsweredRequest extends RequestSize {
   /** What stages do with the answer. */
   readonly hooks: readonly RelayHook[]
   /**
-   * Whether the request goes on to its end where the client goes away: the engine would carry it out all the same, and
+   * Whether the request goes on to its end where the client goes away: the engine would carry it out anyway, and
    * nobody would know when. Default false: it is given up.
    */
   readonly drains?: boolean | undefined

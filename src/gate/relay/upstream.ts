@@ -15,7 +15,7 @@ export interface OnwardRequest {
 
 /** A request as it has to be on the other side. */
 export interface PreparedRequest extends OnwardRequest {
-  /** After it was refused for credentials that have expired: whether there are others to sign it with. Never fails. */
+  /** After it was rejected for credentials that have expired: whether there are others to sign it with. Never fails. */
   renew?(): Promise<boolean>
 }
 
@@ -116,7 +116,7 @@ function withoutNames(headers: readonly WireHeader[], isTaken: (name: string) =>
   return headers.filter(([name]) => !dropped.includes(name.toLowerCase()))
 }
 
-/** The target without the parameters of a signature: an engine refuses what it does not know, and AWS a second one. */
+/** The target without the parameters of a signature: an engine rejects what it does not know, and AWS a second one. */
 export function onwardTarget(target: string): string {
   const { path, query } = splitTarget(target)
   if (!/x-amz-|%/i.test(query)) return target

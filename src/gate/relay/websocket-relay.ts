@@ -58,7 +58,7 @@ export function relayWebSocket(options: WebSocketRelayOptions): void {
 
   /** Called when all of those are answered, once the client is gone. */
   let onAnswered: (() => void) | undefined
-  /** Nobody awaits its answers any more. They are read all the same where it goes on with what can change something. */
+  /** Nobody awaits its answers any more. They are still read where it goes on with what can change something. */
   const leaveEngine = (code: number, reason: Buffer) => {
     const end = () => close(engine, code, reason)
     if (endsWithSocket || underWay.size === 0) return end()

@@ -39,19 +39,19 @@ export async function endTasks(
   const until = clock.now() + timeoutMs
   let releaseAt = clock.now() + RELEASE_MS
   const asked = new Set<string>()
-  let refusal: unknown
+  let rejection: unknown
   for (;;) {
     const { all, silent } = await listTasks(client, prefix)
     const tasks = all.filter((task) => isUnder(task, prefix))
     if (tasks.length === 0 && silent.length === 0) return
-    if (clock.now() >= until) throw endless(tasks, silent, refusal)
+    if (clock.now() >= until) throw endless(tasks, silent, rejection)
     for (const task of tasks) {
       const id = idOf(task)
       if (!task.cancellable || asked.has(id)) continue
       asked.add(id)
       // One that has ended meanwhile is not found. A client that may not cancel tasks waits for their end.
       await client.transport.request({ method: 'POST', path: cancelPath(task) }, { ignore: [404] }).catch((error) => {
-        refusal = error
+        rejection = error
       })
     }
     if (release && clock.now() >= releaseAt) {
@@ -100,13 +100,13 @@ function isUnder(task: Task, prefix: string): boolean {
   return isMarked(task, prefix) || (changing.test(action) && description.includes(prefix))
 }
 
-function endless(tasks: readonly Task[], silent: readonly unknown[], refusal: unknown): NamespaceError {
+function endless(tasks: readonly Task[], silent: readonly unknown[], rejection: unknown): NamespaceError {
   const told = [
     ...tasks.map(toText),
     ...silent.map((failure) => `a node that does not tell its tasks: ${JSON.stringify(failure).slice(0, MOST_TEXT)}`),
   ]
-  const why = refusal === undefined ? undefined : messageOf(refusal)
-  return new NamespaceError(messages.tasksNotEnded(told, why, tasks.map(cancelPath)), { cause: refusal })
+  const why = rejection === undefined ? undefined : messageOf(rejection)
+  return new NamespaceError(messages.tasksNotEnded(told, why, tasks.map(cancelPath)), { cause: rejection })
 }
 
 /** `indices:data/write/reindex, reindex from [a] to [b] (asked for by vaf-1-w2-, cancelled, 31 s)`. */

@@ -65,8 +65,8 @@ export class IndexBaseline {
     // A worker that was killed has left them.
     if (all.some(({ name }) => name.startsWith(aside))) await removeUnder(client, aside)
     const things = all.filter(({ name }) => name.startsWith(prefix))
-    const refused = things.filter(({ kind }) => kind !== 'index' && !isDefined(kind))
-    if (refused.length > 0) throw cannotBeKept(refused)
+    const rejected = things.filter(({ kind }) => kind !== 'index' && !isDefined(kind))
+    if (rejected.length > 0) throw cannotBeKept(rejected)
     const indices = new Map<string, KeptIndex>()
     const baseline = new IndexBaseline(options, indices, await definitionsOf(client, things))
     try {

@@ -132,7 +132,7 @@ const ASKED_OF_ALL = [
 
 /**
  * Names of indices by the dataset's names for them. A name that the dataset has not fails with a ConfigError: a request
- * without a name means all indices there are, and its answer would look right. `lookUp` is told of the others, and may refuse.
+ * without a name means all indices there are, and its answer would look right. `lookUp` is told of the others, and may reject.
  */
 export function indicesByName(
   copies: readonly (readonly [string, string])[],

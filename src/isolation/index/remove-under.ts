@@ -19,7 +19,7 @@ const BLOCKS = ['index.blocks.read_only', 'index.blocks.metadata']
  * `whatStays` is asked, default nothing.
  *
  * Returns what it removed: `index vaf-1-w1-t1-airports`. A prefix ends with `-`, so that it is nobody else's beginning;
- * another is refused. Fails with a NamespaceError that names what is still there, or does not end, or with the client's error.
+ * another is rejected. Fails with a NamespaceError that names what is still there, or does not end, or with the client's error.
  */
 export async function removeUnder(
   client: OpenSearchRequests,

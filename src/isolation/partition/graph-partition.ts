@@ -41,7 +41,7 @@ export class GraphPartition {
     this.neptune = {
       ...connection,
       g: this.#source(dataset),
-      client: refusingClient(driver, connection.endpoint.url),
+      client: rejectingClient(driver, connection.endpoint.url),
     }
   }
 
@@ -65,27 +65,27 @@ export class GraphPartition {
   }
 }
 
-const scriptRefusal = () => new NamespaceError(messages.scriptRefused(), { resource: 'graph', fault: 'user' })
+const scriptRejection = () => new NamespaceError(messages.scriptRejected(), { resource: 'graph', fault: 'user' })
 
-/** A client that refuses whatever it is asked for with a NamespaceError: nobody can tell what a script does. */
-function refusingClient({ module }: GremlinDriver, url: string): gremlinDriver.Client {
-  class RefusingClient extends module.driver.Client {
+/** A client that rejects whatever it is asked for with a NamespaceError: nobody can tell what a script does. */
+function rejectingClient({ module }: GremlinDriver, url: string): gremlinDriver.Client {
+  class RejectingClient extends module.driver.Client {
     override async open(): Promise<void> {
-      throw scriptRefusal()
+      throw scriptRejection()
     }
 
     override async submit(): Promise<never> {
-      throw scriptRefusal()
+      throw scriptRejection()
     }
 
     override stream(): Readable {
       return new Readable({
         objectMode: true,
         read() {
-          this.destroy(scriptRefusal())
+          this.destroy(scriptRejection())
         },
       })
     }
   }
-  return new RefusingClient(url, { headers: {} })
+  return new RejectingClient(url, { headers: {} })
 }

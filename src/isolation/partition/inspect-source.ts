@@ -1,7 +1,7 @@
 import type { Instruction } from '../traversal/bytecode.ts'
 import type { InspectOptions } from './inspect-traversal.ts'
 import { inspectTraversal } from './inspect-traversal.ts'
-import { refusal } from './partition-fence.ts'
+import { rejection } from './partition-fence.ts'
 
 /**
  * Strategies that would replace the partition, read the graph without any strategy, take a property for the id, or bring
@@ -20,11 +20,11 @@ export function inspectSource(
 ): boolean {
   let changes = false
   for (const [name, ...values] of source) {
-    if (name === 'withComputer') throw refusal(`${name}()`, 'strategy', steps)
+    if (name === 'withComputer') throw rejection(`${name}()`, 'strategy', steps)
     for (const value of values) {
       const isStrategy = name === 'withStrategies' || name === 'withoutStrategies'
       if (isStrategy && namesOf(value).some((each) => NOT_ALLOWED.test(each))) {
-        throw refusal(`${name}()`, 'strategy', steps)
+        throw rejection(`${name}()`, 'strategy', steps)
       }
       // What a strategy runs stands inside the steps it adds.
       const parts = isStrategy ? Object.values(configurationOf(value)) : [value]

@@ -24,7 +24,7 @@ export interface Inspection {
 
 /**
  * Reads what a traversal does, before it is sent. Fails with a NamespaceError where it might change what is not the
- * test's own: what cannot be told is refused.
+ * test's own: what cannot be told is rejected.
  */
 export function inspectTraversal(steps: readonly Instruction[], options: InspectOptions): Inspection {
   const fence = new PartitionFence(steps, options.seesDataset)

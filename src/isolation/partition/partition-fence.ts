@@ -29,12 +29,12 @@ export class PartitionFence {
   /** Any step, by what stands in it. Returns the traversals in its collections: the server runs those, too. */
   checkStep([name, ...values]: Instruction): (readonly Instruction[])[] {
     const why = unreadable[name]
-    if (why) this.#refuse(name, why)
+    if (why) this.#reject(name, why)
     const traversals: (readonly Instruction[])[] = []
     for (const value of values) {
       for (const literal of literalsIn(value)) {
-        if (typeof literal === 'function' || isSpeltForWire(literal)) this.#refuse(name, 'unreadable')
-        if (literal === PARTITION_KEY) this.#refuse(name, 'key')
+        if (typeof literal === 'function' || isSpeltForWire(literal)) this.#reject(name, 'unreadable')
+        if (literal === PARTITION_KEY) this.#reject(name, 'key')
         const steps = literal === value ? undefined : nestedSteps(literal)
         if (steps) traversals.push(steps)
       }
@@ -45,7 +45,7 @@ export class PartitionFence {
   /** A step that changes what comes into it. */
   checkChange(name: string, origin: Origin): void {
     this.changes = true
-    if (origin === 'foreign' || (origin !== 'own' && this.#seesDataset)) this.#refuse(name, 'change')
+    if (origin === 'foreign' || (origin !== 'own' && this.#seesDataset)) this.#reject(name, 'change')
   }
 
   checkProperty(values: readonly unknown[]): void {
@@ -56,10 +56,10 @@ export class PartitionFence {
 
   /** A merge. Inside another step TinkerPop's partition does not reach it: there its map has to be written out. */
   checkMerge(name: string, values: readonly unknown[], isNested: boolean): void {
-    if (this.#seesDataset) this.#refuse(name, 'merge')
+    if (this.#seesDataset) this.#reject(name, 'merge')
     this.changes = true
     if (values.length > 0 && values.every(isWrittenOut)) this.#checkKeys(name, values.flatMap(keysOf))
-    else if (isNested) this.#refuse(name, 'nestedMerge')
+    else if (isNested) this.#reject(name, 'nestedMerge')
     else this.#makesFromMap = name
   }
 
@@ -67,8 +67,8 @@ export class PartitionFence {
   checkMergeOption([token, value]: readonly unknown[], after: Origin | undefined, isNested: boolean): void {
     if (after === undefined) {
       if (!findsVertex(token)) this.#checkKeys('option', keysOf(value))
-    } else if (isNested) this.#refuse('option', 'nestedMerge')
-    else if (findsVertex(token) && after === 'foreign') this.#refuse('option', 'mergedVertex')
+    } else if (isNested) this.#reject('option', 'nestedMerge')
+    else if (findsVertex(token) && after === 'foreign') this.#reject('option', 'mergedVertex')
     else if (enumWord(token) === 'Merge.onCreate') this.#makesFromMap = 'option'
   }
 
@@ -79,21 +79,21 @@ export class PartitionFence {
 
   /** The traversal as a whole, once all of it was read. */
   checkWhole(): void {
-    if (this.#writesIds && this.#makesFromMap) this.#refuse(this.#makesFromMap, 'chosenId')
+    if (this.#writesIds && this.#makesFromMap) this.#reject(this.#makesFromMap, 'chosenId')
   }
 
   #checkKeys(step: string, keys: readonly unknown[]): void {
-    if (keys.some((key) => enumWord(key) === 'T.id')) this.#refuse(step, 'chosenId')
-    if (keys.some(nestedSteps)) this.#refuse(step, 'unreadable')
+    if (keys.some((key) => enumWord(key) === 'T.id')) this.#reject(step, 'chosenId')
+    if (keys.some(nestedSteps)) this.#reject(step, 'unreadable')
   }
 
-  #refuse(step: string, why: Unisolated): never {
-    throw refusal(`${step}()`, why, this.#whole)
+  #reject(step: string, why: Unisolated): never {
+    throw rejection(`${step}()`, why, this.#whole)
   }
 }
 
-/** The refusal of a traversal; `step` is the step at fault: `drop()`. */
-export function refusal(step: string, why: Unisolated, steps: readonly Instruction[]): NamespaceError {
-  const lines = messages.traversalRefused(step, why, traversalText(steps))
+/** The rejection of a traversal; `step` is the step at fault: `drop()`. */
+export function rejection(step: string, why: Unisolated, steps: readonly Instruction[]): NamespaceError {
+  const lines = messages.traversalRejected(step, why, traversalText(steps))
   return new NamespaceError(lines, { resource: 'graph', fault: 'user' })
 }

@@ -68,20 +68,20 @@ const isAt = (path: string, write: PluginWrite) => writtenAt(write).startsWith(`
 const writtenAt = ({ path }: PluginWrite) => `${path.replace(/^\/_opendistro\//, '/_plugins/')}/`
 
 /** Whether a kind that the client is not allowed to list fails the listing, or is skipped. */
-type Refused = 'fail' | 'skip'
+type Rejected = 'fail' | 'skip'
 
 /** The objects of these kinds. What the engine does not have is not there. Fails with the client's error. */
 export async function listObjects(
   client: OpenSearchRequests,
   kinds: readonly PluginKind[],
-  refused: Refused = 'fail',
+  rejected: Rejected = 'fail',
 ): Promise<PluginObject[]> {
   const objects: PluginObject[] = []
   for (const kind of kinds) {
     const answer = await client.transport.request(kind.list).then(
       ({ body }) => body,
       (error: unknown) => {
-        if (!saysAbsent(error) && !(refused === 'skip' && (error as { statusCode?: number }).statusCode === 403))
+        if (!saysAbsent(error) && !(rejected === 'skip' && (error as { statusCode?: number }).statusCode === 403))
           throw error
       },
     )
@@ -115,13 +115,13 @@ export async function removeObjects(
   client: OpenSearchRequests,
   kinds: readonly PluginKind[],
   isOurs: (object: PluginObject) => boolean,
-  { refused = 'fail', timeoutMs = REMOVE_MS }: { readonly refused?: Refused; readonly timeoutMs?: number } = {},
+  { rejected = 'fail', timeoutMs = REMOVE_MS }: { readonly rejected?: Rejected; readonly timeoutMs?: number } = {},
 ): Promise<readonly string[]> {
   const removed = new Set<string>()
   let left: readonly PluginObject[] = []
   let failure: unknown
   const observe = async () => {
-    left = (await listObjects(client, kinds, refused)).filter(isOurs)
+    left = (await listObjects(client, kinds, rejected)).filter(isOurs)
     for (const object of left) {
       removed.add(nameOfObject(object))
       await remove(client, object).catch((error: unknown) => {

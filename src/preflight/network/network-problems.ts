@@ -66,7 +66,7 @@ function routeBack({ routes }: RouteTable, client: Ipv4Block) {
   return matching.toSorted((a, b) => b.length - a.length)[0]
 }
 
-/** AWS refuses a public instance in a VPC that lacks one of them, but only once the cluster has been created. */
+/** AWS rejects a public instance in a VPC that lacks one of them, but only once the cluster has been created. */
 function ofDns({ dns, place }: ClusterNetwork, region: string): Part {
   if (!dns || typeof place !== 'object') return {}
   const { vpcId } = place

@@ -58,10 +58,10 @@ export async function assertActions(
 /** `arn:aws:sts::111122223333:assumed-role/tests/ci` */
 const accountIn = (text: string): string | undefined => /User: arn:[^:]+:(?:sts|iam)::(\d{12}):/.exec(text)?.[1]
 
-/** The outcome of the requests that were refused. */
+/** The outcome of the requests that were rejected. */
 interface DeniedActions {
   readonly denied: readonly DeniedAction[]
-  /** Actions of requests that AWS refused by naming another action: it did not tell whether it allows these. */
+  /** Actions of requests that AWS rejected by naming another action: it did not tell whether it allows these. */
   readonly untold: readonly IamAction[]
 }
 
@@ -77,21 +77,21 @@ async function deniedActions(
   const signing = { endpoint, credentials: await credentials(), ...(clock && { clock }) }
   const asked = requests.map(async (request) => ({
     request,
-    refusal: readRejection(await sendSigned({ ...signing, ...request })),
+    rejection: readRejection(await sendSigned({ ...signing, ...request })),
   }))
   const answers = await untilAborted(Promise.all(asked), signal)
-  const known = answers.some(({ refusal }) => refusal.name === 'security_exception')
-  const refused = answers.filter(
-    // An answer to HEAD has no body: where the engine itself refuses requests, this may be such a refusal.
-    ({ request, refusal }) => isDenied(refusal) && !(known && request.method === 'HEAD'),
+  const known = answers.some(({ rejection }) => rejection.name === 'security_exception')
+  const rejected = answers.filter(
+    // An answer to HEAD has no body: where the engine itself rejects requests, this may be such a rejection.
+    ({ request, rejection }) => isDenied(rejection) && !(known && request.method === 'HEAD'),
   )
   const byAction = new Map<IamAction, DeniedAction>()
-  for (const { request, refusal } of refused) {
-    const action = actionOf(refusal, requests) ?? request.action
-    const { target } = readDenial(refusal.message)
-    if (!byAction.has(action)) byAction.set(action, { action, target, error: refusal })
+  for (const { request, rejection } of rejected) {
+    const action = actionOf(rejection, requests) ?? request.action
+    const { target } = readDenial(rejection.message)
+    if (!byAction.has(action)) byAction.set(action, { action, target, error: rejection })
   }
-  const untold = refused.map(({ request }) => request.action).filter((action) => !byAction.has(action))
+  const untold = rejected.map(({ request }) => request.action).filter((action) => !byAction.has(action))
   return { denied: [...byAction.values()], untold }
 }
 

@@ -32,11 +32,11 @@ export function notValidated(endpoint: Endpoint, met: NotValidated): AwsFixtureE
   if (stage === 'TCP' || stage === 'TLS') {
     return new ReachabilityError(messages.notReached({ ...waited, stage, advice: UNREACHED }), details)
   }
-  const refusal = rejectionOf(error)
-  const advice = (refusal && rejectionHint(endpoint, refusal)) ?? messages.lookAtService()
+  const rejection = rejectionOf(error)
+  const advice = (rejection && rejectionHint(endpoint, rejection)) ?? messages.lookAtService()
   return new ClientRejectedError(
     messages.notAccepted({ ...waited, stage: error === undefined ? undefined : stage, advice }),
-    { ...details, endpoint: url, status: refusal?.status },
+    { ...details, endpoint: url, status: rejection?.status },
   )
 }
 

@@ -66,22 +66,22 @@ export async function tryWritingGraph(tried: Tried): Promise<void> {
     await g.addV(label).drop().next()
     return (await g.V().hasLabel(label).count().next()).value
   }).catch((cause: unknown) => {
-    throw graphRefused(tried, cause)
+    throw graphRejected(tried, cause)
   })
   if (left === 0) return
   const count = left === 1 ? 'one vertex' : `${String(left)} vertices`
   throw new LeakedResourceError(messages.vertexLeft(endpoint.url, count, label), { resource: 'graph' })
 }
 
-function graphRefused({ endpoint: { url } }: Tried, cause: unknown): Error {
-  const refusal = rejectionOf(cause)
-  if (refusal?.name === 'AccessDeniedException') {
-    const denial = readDenial(refusal.message)
+function graphRejected({ endpoint: { url } }: Tried, cause: unknown): Error {
+  const rejection = rejectionOf(cause)
+  if (rejection?.name === 'AccessDeniedException') {
+    const denial = readDenial(rejection.message)
     const advice = neptuneActionsHint(denial.identity ?? 'this identity')
     const lines = messages.graphWritesDenied(url, denial.action, lastSeen(cause), advice)
     return new PermissionError(lines, { resource: url, cause, denial })
   }
   const isReader = /ReadOnlyViolationException/.test(messageOf(cause))
   const lines = messages.graphWritesFailed(url, lastSeen(cause), isReader)
-  return new ClientRejectedError(lines, { endpoint: url, status: refusal?.status, cause })
+  return new ClientRejectedError(lines, { endpoint: url, status: rejection?.status, cause })
 }

@@ -24,24 +24,24 @@ export async function tryWritingIndices({ endpoint, credentials, signal }: Tried
   try {
     await writeIndices(client, `${probeName()}-`, signal)
   } catch (error) {
-    throw error instanceof NotWritable ? refused(endpoint, error) : error
+    throw error instanceof NotWritable ? rejected(endpoint, error) : error
   } finally {
     await client.close()
   }
 }
 
-function refused({ url }: Tried['endpoint'], { step, left: paths, cause }: NotWritable): Error {
-  const refusal = rejectionOf(cause)
-  const { status } = refusal ?? {}
+function rejected({ url }: Tried['endpoint'], { step, left: paths, cause }: NotWritable): Error {
+  const rejection = rejectionOf(cause)
+  const { status } = rejection ?? {}
   const left = paths && messages.indicesLeft(paths)
-  if (!refusal || (status !== 401 && status !== 403) || isBlock(refusal)) {
-    const advice = refusal && isBlock(refusal) ? messages.writesAreBlocked() : messages.lookAtDomain()
+  if (!rejection || (status !== 401 && status !== 403) || isBlock(rejection)) {
+    const advice = rejection && isBlock(rejection) ? messages.writesAreBlocked() : messages.lookAtDomain()
     const lines = [messages.indexStepFailed(url, step), lastSeen(cause), advice, left]
     return new ClientRejectedError(lines, { endpoint: url, status, cause })
   }
-  const denial = readDenial(refusal.message)
-  if (refusal.name === 'security_exception' || refusal.name === 'authorization_exception') {
-    const advice = roleMappingHint(refusal.message)
+  const denial = readDenial(rejection.message)
+  if (rejection.name === 'security_exception' || rejection.name === 'authorization_exception') {
+    const advice = roleMappingHint(rejection.message)
     const lines = [messages.indexStepDenied(url, step), lastSeen(cause), advice, left]
     return new PermissionError(lines, { resource: url, cause, denial })
   }
@@ -51,10 +51,10 @@ function refused({ url }: Tried['endpoint'], { step, left: paths, cause }: NotWr
   return new PermissionError(lines, { resource: url, cause, denial: action ? { ...denial, action } : denial })
 }
 
-/** Whether the index or the cluster refuses all writes; the status is 403 then too, as if this identity were denied. */
+/** Whether the index or the cluster rejects all writes; the status is 403 then too, as if this identity were denied. */
 const isBlock = ({ name }: ServiceRejection) => /_block_exception$/.test(name)
 
-/** The IAM action of a refused request whose answer names none: the actions of a domain follow the HTTP method. */
+/** The IAM action of a rejected request whose answer names none: the actions of a domain follow the HTTP method. */
 function actionOf(error: unknown): string | undefined {
   for (let at = error, depth = 0; typeof at === 'object' && at !== null && depth < 8; depth += 1) {
     const { meta, cause } = at as { meta?: { meta?: { request?: { params?: { method?: string } } } }; cause?: unknown }
@@ -149,7 +149,7 @@ async function inTurn(steps: readonly Step[], signal: AbortSignal | undefined): 
   }
 }
 
-/** A bulk request succeeds even where each of its documents is refused. */
+/** A bulk request succeeds even where each of its documents is rejected. */
 function assertWritten({
   body,
 }: {

@@ -26,11 +26,11 @@ test('the messages about clusters are these', () => {
       noTag: [[]],
       otherRun: [['vaf-3f9c2', 'vaf-00001']],
       otherRunsInstance: [[`${id}-2`, 'vaf-3f9c2']],
-      refused: [['start it', seen]],
+      rejected: [['start it', seen]],
       requestedDetail: [[]],
       unknownState: [[id, 'polishing']],
       endlessList: [[200]],
-      refusedCreation: [[messages.ofCluster(id), seen, messages.needsServiceRole()]],
+      rejectedCreation: [[messages.ofCluster(id), seen, messages.needsServiceRole()]],
       needsServiceRole: [[]],
       differs: [['engineVersion', '1.4.5.0', '1.4.6.0']],
       badPrefix: [['orders']],
@@ -101,7 +101,7 @@ test('the messages about clusters are these', () => {
     otherRunsInstance
       Its instance vaf-orders-8f3a1c-1-2 belongs to the run vaf-3f9c2.
 
-    refused
+    rejected
       AWS rejected the request to start it. InvalidDBClusterStateFault: The cluster is not available.
 
     requestedDetail
@@ -113,7 +113,7 @@ test('the messages about clusters are these', () => {
     endlessList
       The list of Neptune's clusters and instances does not end: 200 pages were read.
 
-    refusedCreation
+    rejectedCreation
       Neptune cluster vaf-orders-8f3a1c-1 could not be created.
       InvalidDBClusterStateFault: The cluster is not available.
       The service needs its role, which is created once in an account: aws iam create-service-linked-role --aws-service-name rds.amazonaws.com

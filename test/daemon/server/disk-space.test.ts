@@ -39,22 +39,22 @@ function spaceOf(start: { free: number; sizes: Record<string, number> }) {
   return { state, clock, space, a, b, begin }
 }
 
-const refusal = (admission: Admission) => ('refused' in admission ? admission.refused : undefined)
+const rejection = (admission: Admission) => ('rejected' in admission ? admission.rejected : undefined)
 const end = (admission: Admission) => 'end' in admission && admission.end()
 
 test('the sizes of indices are not read while there is disk space, and one read of the space serves many writes', async () => {
   const { state, space, a, b } = spaceOf({ free: 200, sizes: { a1: 100 } })
-  for (const owner of [a, b, a, b]) expect(refusal(await space.admit(owner, MB))).toBeUndefined()
+  for (const owner of [a, b, a, b]) expect(rejection(await space.admit(owner, MB))).toBeUndefined()
   expect(state).toMatchObject({ reads: 1, asked: 0 })
 })
 
 test('the run that holds most is rejected by name while little disk space is left, and the other goes on', async () => {
   const { space, a, b, begin } = spaceOf({ free: 90, sizes: { a1: 500, a2: 200, b1: 3, stray: 10 } })
   await begin()
-  expect(refusal(await space.admit(a, MB))).toBe(
+  expect(rejection(await space.admit(a, MB))).toBe(
     'The disk for data (/data) is too full for this write, which may take 3 MB: 90 MB of 1000 MB are left, and 100 MB are kept for other runs. 700 MB are of the run in /a, which may not write that much until there is room. Delete indices, or use less data. Make room there.',
   )
-  expect(refusal(await space.admit(b, MB))).toBeUndefined()
+  expect(rejection(await space.admit(b, MB))).toBeUndefined()
   expect(space.shortage()).toBe(
     'The disk for data (/data) is full. Most of what runs hold there is of the run in /a. Delete indices, or use less data. Make room there.',
   )
@@ -63,50 +63,50 @@ test('the run that holds most is rejected by name while little disk space is lef
 test('an owner whose write was rejected may write again once the data that fills the disk is gone', async () => {
   const { state, clock, space, a, begin } = spaceOf({ free: 90, sizes: { a1: 500 } })
   await begin()
-  expect(refusal(await space.admit(a, 1))).toContain('is too full')
+  expect(rejection(await space.admit(a, 1))).toContain('is too full')
   state.free = 600
   await clock.advance(100)
-  expect(refusal(await space.admit(a, 1))).toBeUndefined()
+  expect(rejection(await space.admit(a, 1))).toBeUndefined()
 })
 
 test('two owners that fill the disk in turn do not write by turns', async () => {
   const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { a1: 300, b1: 299 } })
   await begin()
-  expect(refusal(await space.admit(a, 1))).toContain('/a')
-  expect(refusal(await space.admit(b, 1))).toBeUndefined()
+  expect(rejection(await space.admit(a, 1))).toContain('/a')
+  expect(rejection(await space.admit(b, 1))).toBeUndefined()
   state.sizes = { a1: 300, b1: 301 }
   await clock.advance(1_000)
-  expect(refusal(await space.admit(b, 1))).toContain('/b')
-  expect(refusal(await space.admit(a, 1))).toContain('/a')
+  expect(rejection(await space.admit(b, 1))).toContain('/b')
+  expect(rejection(await space.admit(a, 1))).toContain('/a')
 })
 
 test('a write that has space once other writes have ended waits for them, and is rejected where they take too long', async () => {
   const { state, clock, space, a, b, begin } = spaceOf({ free: 400, sizes: { a1: 300, b1: 3 } })
   await begin()
   const first = await space.admit(a, 90 * MB)
-  expect(refusal(first)).toBeUndefined()
+  expect(rejection(first)).toBeUndefined()
   const waits = space.admit(a, 90 * MB)
   // What is of others does not wait.
   const second = await space.admit(b, MB)
-  expect(refusal(second)).toBeUndefined()
+  expect(rejection(second)).toBeUndefined()
   // The first was deleted, and so took nothing in the end.
   end(first)
   const third = await waits
-  expect(refusal(third)).toBeUndefined()
+  expect(rejection(third)).toBeUndefined()
   // One that ends, and has taken what it needed: nobody looks at what was seen before.
   const late = space.admit(a, 20 * MB)
   await clock.advance(0)
   state.free = 130
   end(third)
   end(second)
-  expect(refusal(await late)).toContain('130 MB of 1000 MB are left')
+  expect(rejection(await late)).toContain('130 MB of 1000 MB are left')
 
   state.free = 400
   await clock.advance(1_000)
   const endless = await space.admit(a, 90 * MB)
   const inVain = space.admit(a, 90 * MB)
   await clock.advance(20_000)
-  expect(refusal(await inVain)).toContain('is too full for this write, which may take 270 MB: 400 MB of 1000 MB')
+  expect(rejection(await inVain)).toContain('is too full for this write, which may take 270 MB: 400 MB of 1000 MB')
   end(endless)
   expect(clock.pendingTimers).toBe(0)
 })
@@ -123,7 +123,7 @@ test('each of several writes that come at once waits for those before it', async
     await new Promise((resolve) => setImmediate(resolve))
     writing.splice(writing.indexOf(admission), 1)
     end(admission)
-    return refusal(admission)
+    return rejection(admission)
   }
   expect(await Promise.all(Array.from({ length: 16 }, write))).toEqual(Array.from({ length: 16 }, () => undefined))
   expect(most).toBe(2)
@@ -133,7 +133,7 @@ test('a write that is larger than the free space is rejected at once', async () 
   const { clock, space, a, begin } = spaceOf({ free: 400, sizes: { a1: 300 } })
   await begin()
   await space.admit(a, MB)
-  expect(refusal(await space.admit(a, 150 * MB))).toContain('which may take 450 MB: 400 MB of 1000 MB are left')
+  expect(rejection(await space.admit(a, 150 * MB))).toContain('which may take 450 MB: 400 MB of 1000 MB are left')
   expect(clock.pendingTimers).toBe(0)
 })
 
@@ -141,7 +141,7 @@ test('no owner is rejected, named or blamed where nobody holds anything', async 
   const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { other: 5 } })
   await begin()
   const { told } = watched(space)
-  for (const owner of [a, b]) expect(refusal(await space.admit(owner, MB))).toBeUndefined()
+  for (const owner of [a, b]) expect(rejection(await space.admit(owner, MB))).toBeUndefined()
   state.free = 0
   await clock.advance(10_000)
   expect(told).toEqual([])
@@ -156,12 +156,12 @@ test('no owner is rejected, named or blamed where nobody holds anything', async 
 test('the sizes that an engine reported last count where it does not report any now', async () => {
   const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { b1: 500, a1: 3 } })
   await begin()
-  expect(refusal(await space.admit(b, 1))).toContain('/b')
+  expect(rejection(await space.admit(b, 1))).toContain('/b')
   state.isSilent = true
   state.free = 0
   const { told } = watched(space)
   await clock.advance(5_000)
-  expect(refusal(await space.admit(a, 1))).toBeUndefined()
+  expect(rejection(await space.admit(a, 1))).toBeUndefined()
   expect(new Set(told)).toEqual(
     new Set([
       'low: the run in /b',
@@ -176,18 +176,18 @@ test('no owner is rejected or blamed where the engine has never reported sizes',
   await begin()
   const { told } = watched(space)
   await clock.advance(5_000)
-  expect(refusal(await space.admit(a, 1))).toBeUndefined()
+  expect(rejection(await space.admit(a, 1))).toBeUndefined()
   expect(told).toEqual([])
 })
 
 test('a run that was rejected and has deleted all its data may write while another run fills the disk', async () => {
   const { state, clock, space, a, b, begin } = spaceOf({ free: 90, sizes: { a1: 300, b1: 200 } })
   await begin()
-  expect(refusal(await space.admit(a, 1))).toContain('/a')
+  expect(rejection(await space.admit(a, 1))).toContain('/a')
   state.sizes = { b1: 500 }
   await clock.advance(1_000)
-  expect(refusal(await space.admit(a, 1))).toBeUndefined()
-  expect(refusal(await space.admit(b, 1))).toContain('500 MB are of the run in /b')
+  expect(rejection(await space.admit(a, 1))).toBeUndefined()
+  expect(rejection(await space.admit(b, 1))).toContain('500 MB are of the run in /b')
 })
 
 test('an engine is not ended in the background where only writes under way fill the disk', async () => {
@@ -203,16 +203,16 @@ test('an engine is not ended in the background where only writes under way fill 
 test('a clock that is set back does not make the last reading of the disk count longer', async () => {
   const { state, clock, space, a, begin } = spaceOf({ free: 90, sizes: { a1: 500 } })
   await begin()
-  expect(refusal(await space.admit(a, 1))).toContain('is too full')
+  expect(rejection(await space.admit(a, 1))).toContain('is too full')
   const { reads, asked } = state
   clock.setBack(500)
   state.free = 600
-  expect(refusal(await space.admit(a, 1))).toBeUndefined()
+  expect(rejection(await space.admit(a, 1))).toBeUndefined()
   expect(state.reads).toBe(reads + 1)
   state.free = 90
   state.sizes = { b1: 500 }
   await clock.advance(100)
-  expect(refusal(await space.admit(a, 1))).toBeUndefined()
+  expect(rejection(await space.admit(a, 1))).toBeUndefined()
   expect(state.asked).toBe(asked + 1)
 })
 
@@ -220,7 +220,7 @@ test('every write is admitted where the disk space cannot be read', async () => 
   const { state, space, a, begin } = spaceOf({ free: 0, sizes: { a1: 500 } })
   await begin()
   state.fails = true
-  expect(refusal(await space.admit(a, MB))).toBeUndefined()
+  expect(rejection(await space.admit(a, MB))).toBeUndefined()
 })
 
 /** What a watch has told. */

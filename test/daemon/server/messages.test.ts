@@ -28,7 +28,7 @@ test('the messages of a daemon to its clients name the engine, the run and the s
       graphReplaced: [[]],
       notUnderstood: [['A line has more than 16777216 bytes.']],
       unknownRequest: [['params.id', 'Invalid input: Received "x"']],
-      runRefused: [
+      runRejected: [
         ['vaf-3f9c2', 'ending'],
         ['vaf-3f9c2', 'second'],
         ['vaf-3f9c2', 'sameId'],
@@ -76,7 +76,7 @@ test('the messages of a daemon to its clients name the engine, the run and the s
       The daemon was asked for something it does not know.
       Last seen: params.id: Invalid input: Received "x".
 
-    runRefused
+    runRejected
       Run vaf-3f9c2 cannot be opened: its daemon is ending.
       or
       Run vaf-3f9c2 cannot be opened: its client has one already.

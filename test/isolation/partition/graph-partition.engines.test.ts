@@ -175,10 +175,10 @@ test("tests that write edges to the same shared vertex at the same time do not s
 test('Gremlin scripts are rejected in a partition', async () => {
   const { client } = graphs.partition('g0', 'run-script').neptune
   const message = expect.stringMatching(/^neptune\.client is rejected at isolation level 'partition'/)
-  const refusal = { code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', message }
-  await expect(client.submit('g.V()')).rejects.toMatchObject(refusal)
-  await expect(client.stream('g.V()').toArray()).rejects.toMatchObject(refusal)
-  await expect(client.open()).rejects.toMatchObject(refusal)
+  const rejection = { code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', message }
+  await expect(client.submit('g.V()')).rejects.toMatchObject(rejection)
+  await expect(client.stream('g.V()').toArray()).rejects.toMatchObject(rejection)
+  await expect(client.open()).rejects.toMatchObject(rejection)
 })
 
 test('removing a partition fails where the next observation still finds elements in it', async () => {

@@ -6,8 +6,8 @@ import type { ClockSkew } from './clock-skew.ts'
 import * as messages from './messages.ts'
 import { lastSeen } from './to-aws-error.ts'
 
-/** Credentials that AWS has refused, and what else is known. */
-export interface RefusedCredentials {
+/** Credentials that AWS has rejected, and what else is known. */
+export interface RejectedCredentials {
   readonly error: unknown
   readonly region: string
   readonly used: AwsCredentials
@@ -16,11 +16,11 @@ export interface RefusedCredentials {
   readonly isAcceptedElsewhere: () => Promise<boolean>
 }
 
-/** The error that says what is wrong with credentials that AWS has refused; `undefined`: something else is wrong. */
-export async function identityRefusal(
-  refused: RefusedCredentials,
+/** The error that says what is wrong with credentials that AWS has rejected; `undefined`: something else is wrong. */
+export async function identityRejection(
+  rejected: RejectedCredentials,
 ): Promise<ConfigError | CredentialsError | undefined> {
-  const { error, region, used, skew, isAcceptedElsewhere } = refused
+  const { error, region, used, skew, isAcceptedElsewhere } = rejected
   const seen = lastSeen(error)
   const { accessKeyId: key, sessionToken } = used
   const fail = (lines: readonly string[]) => new CredentialsError(lines, { cause: error })
