@@ -33,7 +33,7 @@ export class BeforeAllData {
     this.#worker = worker
   }
 
-  /** Call it before each test that runs alone, with the describe or file of the test. Observes the namespace where that has changed. */
+  /** Call it before each test that runs alone, with the describe or file of the test. Observes the namespace if that differs from the last one. */
   async look(suite: string | undefined): Promise<void> {
     if (this.#isTold || suite === undefined) return
     if (this.#made.length > 0) {

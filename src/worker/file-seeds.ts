@@ -85,7 +85,7 @@ export class FileSeeds {
     }
   }
 
-  /** Removes a seed and all that build on it, but not their data; without a seed, removes all. Fails as `removeUnder` does. */
+  /** Drops a seed and all that build on it; without a seed, all. Deletes their copies, not the present data. Fails as `removeUnder` does. */
   async drop(seed = this.#seeds[0]): Promise<void> {
     const at = seed ? this.#seeds.indexOf(seed) : -1
     if (at === -1) return

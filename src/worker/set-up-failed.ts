@@ -6,7 +6,7 @@ import * as messages from './messages.ts'
 export function setUpFailed(failure: PlainError): Error {
   const error = fromPlainError(failure)
   error.message = messages.setUpFailed(error.message).join('\n')
-  // Reporters then group the errors of many tests, and print the cause once, with the set-up. A bug of ours keeps both.
+  // Reporters then group the errors of many tests, and print the cause once, with the set-up. An unexpected error keeps both.
   if (!isAwsFixtureError(error)) return error
   delete error.cause
   return withoutPlace(error)

@@ -88,7 +88,7 @@ test.for(['exclusive', 'partition'] as const)(
   },
 )
 
-/** Counts on its own, for some seconds. */
+/** A traversal that counts for some seconds. */
 const SLOWLY = "g.inject(0).repeat(__.math('_ + 1')).until(__.is(gte(5000000)))"
 
 test('a request that a test did not await is cut at the end of the test and named in a warning', async () => {
@@ -103,7 +103,7 @@ test('a request that a test did not await is cut at the end of the test and name
   await isClean()
 })
 
-/** Writes of OpenSearch that wait, and that cannot be cancelled, by what they wait for. */
+/** OpenSearch writes that wait and cannot be cancelled, by what they wait for. */
 const waiting = {
   'copies of its index': {
     settings: { number_of_replicas: 1 },
@@ -128,7 +128,7 @@ test.for(
     await client.indices.create({ index: name, body: { settings } })
     const sent = client.transport.request({ method: 'POST', path: `/${name}/_doc`, querystring: query, body: {} })
     cut = sent.catch((error) => error)
-    // The engine has it once it is asked for what came behind it.
+    // The engine has received the write when it answers a later request.
     await expect
       .poll(async () => (await client.tasks.list({ actions: '*write/index', group_by: 'none' })).body.tasks)
       .not.toHaveLength(0)
@@ -157,7 +157,7 @@ test("a Gremlin query of the user's own client that outlives its test is ended b
   await run(LATE, async () => {
     await client.submit('g.addV("timely")')
     cut = client.submit(`${SLOWLY}.addV('late').iterate()`).catch((error) => error)
-    // The gate has it once it has answered what came behind it.
+    // The gate has received the query when it has answered a later one.
     await client.submit('g.V().count()')
   })
   expect(await cut).toMatchObject({ message: expect.stringContaining('The connection was closed with code 1001.') })
@@ -167,7 +167,7 @@ test("a Gremlin query of the user's own client that outlives its test is ended b
     ),
   ])
   await isClean()
-  // It connects again.
+  // The client connects again.
   expect((await client.submit('g.V().count()')).first()).toBe(0)
 })
 
@@ -220,19 +220,16 @@ const spoilt: Record<string, (scope: Scope) => unknown> = {
   },
 }
 
-test.for(Object.entries(spoilt))(
-  'a test that %s spoils nothing for the next one, nor for the cleanup',
-  async ([, spoil]) => {
-    const { told, run, isClean } = await openWorker()
-    await run(LATE, async (scope) => {
-      await scope.g.addV('own').next()
-      await scope.opensearch.index({ index: `${scope.scope.indexPrefix}own`, body: {}, refresh: true })
-      await spoil(scope)
-    })
-    await isClean()
-    expect(told).toEqual([])
-  },
-)
+test.for(Object.entries(spoilt))('a test that %s affects neither the next test nor the cleanup', async ([, spoil]) => {
+  const { told, run, isClean } = await openWorker()
+  await run(LATE, async (scope) => {
+    await scope.g.addV('own').next()
+    await scope.opensearch.index({ index: `${scope.scope.indexPrefix}own`, body: {}, refresh: true })
+    await spoil(scope)
+  })
+  await isClean()
+  expect(told).toEqual([])
+})
 
 test('the clean-up after a test does not use what the test has patched into the classes of the drivers', async () => {
   const { run, isClean } = await openWorker()
@@ -312,7 +309,7 @@ test('in Vitest a test that misuses its fixtures fails or is warned by its name,
   expect(output).toContain(
     "vitest-aws-fixtures: Test 'stopped.test.js > takes too long' was stopped before there was an answer to g.inject(0)",
   )
-  // Vitest takes them for the next test's.
+  // Vitest attributes them to the next test.
   const late = "NamespaceError: Test 'late.test.js > goes on' had ended;"
   expect(output).toContain(`${late} g.addV('late') was rejected.\nNothing was sent.\n${advice}\n`)
   expect(output).toMatch(new RegExp(`${late} POST /vaf-.*-late/_doc was rejected\\.`))

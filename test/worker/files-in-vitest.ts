@@ -9,13 +9,13 @@ import { sourceOf } from '../support/run-script.ts'
 
 const repository = fileURLToPath(new URL('../../', import.meta.url))
 
-/** Runs these test files in a Vitest of their own, whose workers are those of the run; `options` are Vitest's. */
+/** Runs these test files in a Vitest of their own, whose workers belong to the run; `options` are Vitest's. */
 export async function runFiles(
   run: JoinedRun,
   files: Readonly<Record<string, string>>,
   options: object,
 ): Promise<{ code: number; output: string }> {
-  // Inside the repository, so that its Vitest is found.
+  // The folder is inside the repository, so that its Vitest is found.
   const root = await mkdtemp(join(repository, '.files-'))
   onTestFinished(() => rm(root, { recursive: true, force: true }))
   const config = {

@@ -24,7 +24,7 @@ beforeEach(async () => {
   neptune = await openService('neptune', engine)
 })
 
-/** A file whose tests fail where somebody else's elements are in the graph. */
+/** A file whose tests fail when the graph has elements of another file. */
 const alone = (name: string) => `
   import { beforeAll, expect, test } from '${sourceOf('fixtures.ts')}'
   for (const at of ['one', 'two', 'three']) test('${name} ' + at, async ({ g }) => {
@@ -57,7 +57,7 @@ test.for([{ pool: 'forks' }, { pool: 'threads' }, { pool: 'threads', isolate: fa
 )
 
 test.for([{ pool: 'forks' }, { pool: 'threads', isolate: false }])(
-  'files that cannot be loaded, or have nothing to run, do not keep the graph from others, with %o',
+  'files that cannot be loaded, or have nothing to run, do not block the graph for others, with %o',
   async (options) => {
     const { code, output } = await runOnOneGraph(
       {

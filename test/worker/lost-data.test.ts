@@ -24,7 +24,7 @@ async function openBehindGate(isolation: JoinedRun['isolation'], answer: () => s
 }
 
 test.for(['exclusive', 'partition'] as const)(
-  'all tests that run while their engine is replaced have lost data, and tests after that have not: %s',
+  'all tests that run while their engine is replaced have lost data, and later tests have not, at level %s',
   async (isolation) => {
     const { worker, write, replace } = await openBehindGate(isolation)
     for (const id of ['first', 'second', 'third']) await worker.tests.begin(id)
@@ -33,7 +33,7 @@ test.for(['exclusive', 'partition'] as const)(
     expect(await write()).toBe(500)
     await Promise.all([worker.tests.end('first'), worker.tests.end('second')])
     expect(['first', 'second', 'third'].map((id) => worker.tests.hasLostData(id))).toEqual([true, true, true])
-    // The next one need not wait until the last of them has ended.
+    // The next test need not wait until the last of them has ended.
     await worker.tests.begin('next')
     expect(await write()).toBe(200)
     await worker.tests.end('third')
@@ -43,7 +43,7 @@ test.for(['exclusive', 'partition'] as const)(
 )
 
 test.for(['exclusive', 'partition'] as const)(
-  'what a test has made is removed from the engine that replaced its own: %s',
+  'the data of a test is removed from the engine that replaced its own, at level %s',
   async (isolation) => {
     let replace = () => {}
     const { worker, write, ...parts } = await openBehindGate(isolation, () => {
@@ -53,7 +53,7 @@ test.for(['exclusive', 'partition'] as const)(
     await worker.tests.begin('first')
     expect(worker.tests.scopeOf('first').indexPrefix).toBe('vaf-tests-w1-t1-')
     await write()
-    // In the midst of the removal: its first request is answered, the others are rejected.
+    // The replacement happens during the removal: its first request is answered, the others are rejected.
     replace = () => {
       replace = () => {}
       parts.replace()

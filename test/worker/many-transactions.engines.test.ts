@@ -14,7 +14,7 @@ test('many transactions one after the other do not fill the heap of the Gremlin 
   const worker = new WorkerRun(run.joined, 1)
   await worker.namespace.clean()
   const namesAt: number[] = []
-  // The server keeps some 1.4 MiB for each, as long as it likes.
+  // The server keeps about 1.4 MiB for each, for an unknown time.
   for (let at = 0; at < 120; at += 1) {
     await worker.tests.begin(`${at}`)
     const { g } = await worker.tests.scopeOf(`${at}`).graph()
@@ -27,7 +27,7 @@ test('many transactions one after the other do not fill the heap of the Gremlin 
   }
   await worker.close()
   expect(run.events.filter(({ type }) => type === 'warning')).toEqual([])
-  // The JVM's own class loader would keep some 70 names for each, for good.
+  // The JVM's own class loader would keep about 70 names for each, permanently.
   expect(namesAt[1]! - namesAt[0]!).toBeLessThan(100 * 20)
 })
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Mutex } from '../../src/worker/mutex.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
-test('a mutex lets in one test at a time, in the order in which they came', async () => {
+test('one test at a time acquires a mutex, in the order in which the tests were queued', async () => {
   const mutex = new Mutex()
   const log: string[] = []
   const visit = async (name: string) => {
@@ -17,7 +17,7 @@ test('a mutex lets in one test at a time, in the order in which they came', asyn
   expect(log).toEqual(['a in', 'a out', 'b in', 'b out', 'c in', 'c out'])
 })
 
-test('a test that leaves the queue before its turn never has the mutex, and keeps no other waiting', async () => {
+test('a test that leaves the queue of a mutex before its turn never acquires it, and delays no other test', async () => {
   const mutex = new Mutex()
   const [first, second, third] = [mutex.acquire('a'), mutex.acquire('b'), mutex.acquire('c')]
   second.release()
@@ -28,7 +28,7 @@ test('a test that leaves the queue before its turn never has the mutex, and keep
   expect(third.behind).toEqual(['a', 'b'])
 })
 
-test('a ticket tells how long its test has waited, behind which tests, and whether it has the mutex', async () => {
+test('the ticket of a mutex tells how long its test has waited, behind which tests, and whether it has the mutex', async () => {
   const clock = new FakeClock()
   const mutex = new Mutex(clock)
   const [first, second, third] = ['a', 'b', 'c'].map((name) => mutex.acquire(name))
@@ -41,7 +41,7 @@ test('a ticket tells how long its test has waited, behind which tests, and wheth
   expect(third).toMatchObject({ behind: ['a', 'b'], isAcquired: false, waitedMs: 5_200 })
 })
 
-test('a test that is stopped while it waits leaves the queue at once, and the next one has its place', async () => {
+test('a test that is stopped while it waits for a mutex leaves the queue at once, and the next test takes its place', async () => {
   const mutex = new Mutex()
   const stop = new AbortController()
   const [first, second, third] = [mutex.acquire('a'), mutex.acquire('b', stop.signal), mutex.acquire('c')]
@@ -52,7 +52,7 @@ test('a test that is stopped while it waits leaves the queue at once, and the ne
   expect([first, second, third].map(({ isAcquired }) => isAcquired)).toEqual([true, false, true])
 })
 
-test('a test that is stopped while it has the mutex keeps it until it releases it, for its hooks use the graph still', async () => {
+test('a test that is stopped while it has the mutex keeps it until its release, because its hooks still use the graph', async () => {
   const mutex = new Mutex()
   const stop = new AbortController()
   const [first, second] = [mutex.acquire('a', stop.signal), mutex.acquire('b')]
@@ -63,14 +63,14 @@ test('a test that is stopped while it has the mutex keeps it until it releases i
   await second.acquired
 })
 
-test('a test that was stopped before it came never waits', async () => {
+test('a test that was stopped before it was queued never waits for the mutex', async () => {
   const mutex = new Mutex()
   const ticket = mutex.acquire('a', AbortSignal.abort(new Error('The run was cancelled.')))
   await expect(ticket.acquired).rejects.toThrow('The run was cancelled.')
   await mutex.acquire('b').acquired
 })
 
-test('a test that has ended while it waited is rejected, rather than left waiting', async () => {
+test('a test that has ended while it waited for the mutex is rejected', async () => {
   const mutex = new Mutex()
   const [first, second] = [mutex.acquire('a'), mutex.acquire('b')]
   second.release()

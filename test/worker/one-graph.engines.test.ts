@@ -23,7 +23,7 @@ let airports: Dataset
 let towns: Dataset
 let takeCredentialsBack = () => {}
 let direct: gremlin.driver.DriverRemoteConnection
-/** The graph, past every gate. */
+/** The graph, without any gate. */
 let raw: Source
 let neptune: Gate
 
@@ -57,7 +57,7 @@ beforeEach(async () => {
 
 const first = async (asked: { next(): Promise<{ value?: unknown }> }) => (await asked.next()).value
 const counts = async () => [await first(raw.V().count()), await first(raw.E().count())]
-/** A vertex's property is another one after each load, by its id. */
+/** The id of a vertex's first property, which differs after each load. */
 const loadOf = (vertex: string) => raw.V(vertex).properties().id().next()
 
 const bait = async () => {
@@ -84,7 +84,7 @@ test('on one graph for all workers each test finds the dataset: changes are rest
   await worker.tests.end('reads')
   expect(await loadOf('BOS')).toEqual(loaded)
 
-  // As many elements as before: only the fingerprint tells.
+  // The number of elements is the same, so only the fingerprint shows the change.
   await worker.tests.begin('writes')
   const { single } = gremlin.process.cardinality
   await (await graphOf('writes')).V('BOS').property(single, 'city', 'Elsewhere').next()
@@ -101,7 +101,7 @@ test('on one graph for all workers each test finds the dataset: changes are rest
 
   await worker.close()
   await real.end()
-  // No worker has ever said to a gate that its graph is as it should be.
+  // No worker has ever told a gate that its graph is as it should be.
   expect(neptune.hasChanged(0)).toBe(true)
 })
 
@@ -131,7 +131,7 @@ test("a graph is restored by this package's own driver where the project has ano
   await real.end()
 })
 
-test('on one graph for all workers a test without a dataset finds it empty, whoever has written into it', async () => {
+test('on one graph for all workers a test without a dataset finds it empty, whichever worker has written into it', async () => {
   const real = await openRealRun({ neptune, ownership: 'created' })
   const worker = real.worker(1)
   await worker.acquireGraph()
@@ -177,7 +177,7 @@ test('the lease of a worker that is killed goes to the next worker, which does n
   await writeFile(
     script,
     `const { WorkerRun } = await import('${sourceOf('worker/worker-run.ts')}')
-     // Whoever listens lives on: the worker's connections alone keep no process alive.
+     // Only a listener keeps the process alive: the worker's connections do not.
      process.on('message', async (run) => {
        const worker = new WorkerRun(run, 1)
        await worker.acquireGraph()
@@ -230,7 +230,7 @@ test('what earlier runs have left in a reused cluster of this project is wiped, 
   expect(await counts()).toEqual([0, 0])
 })
 
-test("at level 'partition' tests use a cluster that was given beside its own data, and only their elements are removed", async () => {
+test("at level 'partition' tests use a given cluster beside its own data, and only their elements are removed", async () => {
   await bait()
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
   expect(real.run.neptune?.leaseFile).toBeUndefined()
@@ -244,7 +244,7 @@ test("at level 'partition' tests use a cluster that was given beside its own dat
   }
   await one.tests.end('a')
   await Promise.all([one.namespace.clean(), two.namespace.clean()])
-  // The second is cut short, with what it has made.
+  // The second worker's test has not ended, so the end of the run removes its elements.
   await real.end()
   await expectBait()
 })
@@ -283,8 +283,8 @@ test('ids of a dataset that are taken by foreign elements are named, and nothing
 })
 
 test.for([
-  ['lives by its mark', [{ run: 'vaf-ddddd', level: 'shared', state: 'holds', until: Date.UTC(2099, 0) }]],
-  ['may live, where nobody can be asked', undefined],
+  ['lives according to its mark', [{ run: 'vaf-ddddd', level: 'shared', state: 'holds', until: Date.UTC(2099, 0) }]],
+  ['may live, because the cluster has no marks', undefined],
 ] as const)('on a reused cluster the elements of a run that %s are not touched', async ([, living]) => {
   const open = { neptune, dataset: towns, ownership: 'reused', isolation: 'partition' } as const
   const one = await openRealRun({ ...open, id: 'vaf-ddddd' })
@@ -329,7 +329,7 @@ test('on a cluster that is deleted with the run, an element outside of every par
   )
 })
 
-test('a shared dataset that a test has changed fails the run, and is removed from a cluster that was given', async () => {
+test('a shared dataset that a test has changed fails the run, and is removed from a given cluster', async () => {
   await bait()
   const real = await openRealRun({ neptune, dataset: towns, ownership: 'given', isolation: 'partition' })
   await raw.V('a').property('name', 'Elsewhere').next()
@@ -337,7 +337,7 @@ test('a shared dataset that a test has changed fails the run, and is removed fro
   await expectBait()
 })
 
-/** Writes on and on until what is done meanwhile has ended. */
+/** Writes repeatedly until the given work has ended. */
 async function whileWriting(write: () => Promise<unknown>, meanwhile: () => Promise<void>): Promise<void> {
   let isOver = false
   const writer = async () => {
@@ -391,7 +391,7 @@ test("a worker that signs by the provider chain hands the user's clients a provi
 })
 
 test.for(['exclusive', 'partition'] as const)(
-  "a run that is interrupted while it loads leaves the graph as it was given, at level '%s'",
+  "a run that is interrupted during its load leaves a given graph as it was, at level '%s'",
   async (isolation) => {
     if (isolation === 'partition') await bait()
     const before = await counts()

@@ -5,9 +5,9 @@ import { credentialsOf } from '../gate/open-test-gate.ts'
 
 export interface OpenWorker
   extends Partial<Pick<JoinedRun, 'id' | 'directory' | 'isolation' | 'opensearch' | 'neptune'>> {
-  /** Default the first of two. */
+  /** The worker's slot. Default: the first of two. */
   readonly slot?: number
-  /** As of `WorkerRun`. */
+  /** The same as in `WorkerRun`. */
   readonly tell?: (message: string) => void
 }
 

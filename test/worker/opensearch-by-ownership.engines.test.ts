@@ -10,7 +10,7 @@ import { giveCredentials, openRealRun, openService } from '../prepare/real-servi
 
 let engine: RunningEngine
 let takeCredentialsBack = () => {}
-/** Past every gate. */
+/** A client of the engine, without any gate. */
 let raw: Client
 let opensearch: Gate
 
@@ -58,11 +58,11 @@ test('two workers empty their namespaces after each test, and each removes only 
   ])
   await workers[0]!.tests.end('a')
   expect(await names()).toEqual(['index bait', 'index vaf-aaaaa-source-towns', `index ${indices[1]}`])
-  // The second is cut short.
+  // The second worker's test has not ended, so the end of the run removes its indices.
   await real.end()
   expect(await names()).toEqual(['index bait'])
   expect(real.events.filter(({ type }) => type === 'warning')).toEqual([])
-  // Nobody has ever said to a gate that its namespace is as it should be.
+  // No worker has ever told a gate that its namespace is as it should be.
   expect(opensearch.hasChanged(0)).toBe(true)
 })
 

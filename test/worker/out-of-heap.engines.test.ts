@@ -12,7 +12,7 @@ const own = daemonOfFile()
 const told =
   /OpenSearch is out of heap memory \(\d+ of \d+ MB\) and rejected the request\. This is a problem of the engine, not of your test: raise 'opensearch\.heapMb'\. It said: \[parent\] Data too large/
 
-/** A run, and a way to have its engine reject what has a body, as one does whose heap is full. */
+/** A run, and a function that makes its engine reject requests with a body, as an engine with a full heap does. */
 async function openFull() {
   const run = await TestRun.open(own, { opensearch: true })
   const client = run.opensearch()
@@ -45,7 +45,7 @@ test("a request of a test's own client fails with the engine's out-of-memory rea
   await expect(client.index({ index: `${prefix}mine`, body: { a: 1 } })).rejects.toThrow(told)
 })
 
-test('what a test has made is removed from an engine that is out of memory, because a deletion reserves nothing', async () => {
+test('the data of a test is removed from an engine that is out of memory, because a deletion reserves nothing', async () => {
   const { client, prefix, fill } = await openFull()
   await client.index({ index: `${prefix}mine`, body: { a: 1 }, refresh: true })
   await fill()

@@ -21,7 +21,7 @@ test('a test fails with the requests that the gate rejected while it ran, and no
   expect(tests.takeOutside()).toBeUndefined()
 })
 
-test('a rejected request that may be of a concurrent test, or of another worker, is reported with their names', async () => {
+test('a rejected request that may belong to a concurrent test or another worker is reported with their names', async () => {
   const clock = new FakeClock()
   const tests = new RejectionsByTest(clock)
   tests.begin('a', 'file > a')
@@ -34,7 +34,7 @@ test('a rejected request that may be of a concurrent test, or of another worker,
   expect(tests.take('b')).toMatch(/^[^\n]*rejected 1 request .*\n- GET \/x, 403: .* "c", "file > a"\.$/)
 })
 
-test('a request that was rejected before the first test is reported with the file; one from before the file is not reported', async () => {
+test('a request that was rejected before the first test is reported with its file, and one from an earlier file is not reported', async () => {
   const clock = new FakeClock()
   const before = clock.now()
   await clock.advance(10)

@@ -1,20 +1,20 @@
 import { onTestFinished } from 'vitest'
 import { startTlsServer } from '../clients/tls-server.ts'
 
-/** A refusal as a domain sends it. */
+/** A domain's answer that rejects a request. */
 export interface DomainRefusal {
   readonly status: number
   readonly body: object
 }
 
-/** A domain of so many indices as were made in it, which does what a run asks of it unless it refuses that. */
+/** A domain that keeps the names of its indices, and carries out a run's requests unless it rejects them. */
 export interface ScriptedDomain extends Awaited<ReturnType<typeof startTlsServer>> {
-  /** `PUT /a: 403`, in the order in which they came. */
+  /** The requests in order, each as `PUT /a: 403`. */
   readonly calls: readonly string[]
   readonly indices: ReadonlySet<string>
 }
 
-/** Starts a domain that ends with the test. `refuses` decides by the method and the path of each request. */
+/** Starts a domain that ends with the test. `refuses` decides by method and path whether a request is rejected. */
 export async function startDomain(
   refuses: (method: string, path: string) => DomainRefusal | undefined = () => undefined,
 ): Promise<ScriptedDomain> {
@@ -45,14 +45,14 @@ function carryOut(indices: Set<string>, method: string, path: string): DomainRef
   return { status: 200, body: verb === '_bulk' ? { errors: false, items: [{ index: { status: 201 } }] } : {} }
 }
 
-/** As fine-grained access control refuses a role that lacks an action. */
+/** The answer of fine-grained access control to a role that lacks an action. */
 export const unmapped = (action: string): DomainRefusal => {
   const role = 'arn:aws:iam::111122223333:role/tests'
   const reason = `no permissions for [${action}] and User [name=${role}, backend_roles=[${role}], requestedTenant=null]`
   return { status: 403, body: { error: { root_cause: [], type: 'security_exception', reason }, status: 403 } }
 }
 
-/** As a domain's access policy refuses a role that lacks an action. */
+/** The answer of a domain's access policy to a role that lacks an action. */
 export const notAllowed = (action: string): DomainRefusal => ({
   status: 403,
   body: {

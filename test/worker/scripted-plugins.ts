@@ -1,22 +1,22 @@
 import { text } from 'node:stream/consumers'
 import { startUpstream } from '../gate/open-test-gate.ts'
 
-/** An engine with plugins that keep objects by three manners of APIs, and with nothing else in it. */
+/** An engine with plugins that keep objects by three styles of APIs, and with no other data. */
 export interface ScriptedPlugins {
   readonly port: number
-  /** `GET /_plugins/_ism/policies`, in the order in which they came. */
+  /** The requests in order, each as `GET /_plugins/_ism/policies`. */
   readonly calls: string[]
-  /** What each plugin keeps, by the path it is made at. */
+  /** The objects of each plugin, by the path at which they were created. */
   readonly policies: Map<string, unknown>
   readonly monitors: Map<string, unknown>
   readonly mappings: Map<string, unknown>
-  /** What comes in between, once an object was deleted and before that is answered; default nothing. */
+  /** Called after an object was deleted and before the request is answered; default: does nothing. */
   onDelete: (() => Promise<void>) | undefined
 }
 
 const inUse = { type: 'conflict', reason: 'It is in use' }
 
-/** Starts it; it ends with the test. `keeps` says which objects cannot be deleted. */
+/** Starts the engine, which ends with the test. `keeps` says which objects cannot be deleted. */
 export async function startPlugins(keeps: (id: string) => boolean = () => false): Promise<ScriptedPlugins> {
   const [policies, monitors] = [new Map<string, unknown>(), new Map<string, unknown>()]
   const mappings = new Map<string, unknown>([['all_access', { reserved: false, users: ['admin'] }]])

@@ -17,7 +17,7 @@ const byUser = { code: 'AWS_FIXTURE_NAMESPACE', fault: 'user' }
 test.for([
   ["at isolation level 'partition'", { isolation: 'partition', neptune: neptune('io') }],
   ["on target 'aws'", { neptune: neptune('steps') }],
-] as const)('a seed of the graph is rejected where nothing would restore it: %s', ([where, services]) => {
+] as const)('a seed of the graph is rejected where nothing would restore the graph: %s', ([where, services]) => {
   expect(() => openWorker(services).seeding.assertKeepsGraph()).toThrow(
     expect.objectContaining({
       ...{ code: 'AWS_FIXTURE_NAMESPACE', fault: 'user', resource: 'graph' },
@@ -71,7 +71,7 @@ test('a seed whose fixtures could not be set up does not keep tests from the gra
   expect(await worker.seeding.scope()).not.toBe(scope)
 })
 
-/** Where one connects to, and is never answered. */
+/** A server that accepts connections and never answers. */
 async function silence(): Promise<string> {
   const server = createServer((socket) => onTestFinished(() => void socket.destroy())).listen(0, '127.0.0.1')
   onTestFinished(() => void server.close())

@@ -23,7 +23,7 @@ test('a text that is appended to an error stands in its message and in its stack
   ])
 })
 
-test('no text is appended where nothing has failed in this attempt', () => {
+test('no text is appended to an error of an earlier attempt when nothing has failed in this attempt', () => {
   const passed = { result: { state: 'pass' } as const }
   appendToError(passed, 'text')
   prependError(passed, new Error('cause'))
@@ -35,7 +35,7 @@ test('no text is appended where nothing has failed in this attempt', () => {
   expect(task).toEqual(failed('first try'))
 })
 
-test('a text is appended to the errors of all suites whose hooks failed, however deep they are', () => {
+test('a text is appended to the errors of all suites whose hooks failed, at any depth', () => {
   const inner = { type: 'suite', tasks: [], ...failed('inner') }
   const tasks = [{ type: 'test', ...failed('a test') }, inner, { type: 'suite', tasks: [], result: { state: 'pass' } }]
   const file = { type: 'suite', tasks, result: { state: 'fail' } } as unknown as RunnerTestSuite

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest'
 import { type OfTest, TestAttempts } from '../../src/worker/test-attempts.ts'
 import { openWorker } from './open-worker.ts'
 
-/** A worker of a run without services, and what it tells. */
+/** A worker of a run without services, and its warnings. */
 function openAttempts() {
   const told: string[] = []
   const worker = openWorker({ tell: (message) => told.push(message) })
   return { worker, told, attempts: new TestAttempts(worker) }
 }
 
-/** What Vitest gives to a test of this name; it `finishes` as a test does that has passed. */
+/** The context that Vitest gives to a test of this name; `finish` ends it as a passed test. */
 function begun(name: string) {
   const stop = new AbortController()
   const task = { id: name, fullName: name, file: { id: 'file' }, result: { state: 'run' } }
@@ -20,7 +20,7 @@ function begun(name: string) {
 
 const prefix = async ({ indexPrefix }: { readonly indexPrefix: string }) => indexPrefix
 
-/** A fixture that stands until it is torn down. */
+/** A fixture that is set up until it is torn down. */
 function stand(attempts: TestAttempts, given: OfTest) {
   const { promise: torn, resolve: tearDown } = Promise.withResolvers<void>()
   const { promise: up, resolve: use } = Promise.withResolvers<string>()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ProvidedNeptune, ProvidedOpenSearch } from '../../src/contracts/provided-run.ts'
 import { openWorker } from './open-worker.ts'
 
-/** Nobody listens there: what only waits, and sends nothing, does not notice. */
+/** An address without a server. Tests that only wait and send nothing do not need one. */
 const at = { url: 'https://127.0.0.1:9', region: 'eu-west-1', signingHost: 'localhost' }
 const opensearch: ProvidedOpenSearch = {
   endpoint: { ...at, service: 'opensearch' },
@@ -42,7 +42,7 @@ test('a fixture of a service that is not configured fails with a ConfigError tha
   expect(() => worker.tests.scopeOf('a')).toThrow(expect.objectContaining({ code: 'AWS_FIXTURE_NAMESPACE' }))
 })
 
-test('concurrent tests have the graph one after the other, in the order in which they asked for it', async () => {
+test('concurrent tests get the graph one after the other, in the order of their requests', async () => {
   const { scopes } = await openTests(['a', 'b', 'c'])
   const order: string[] = []
   const graphs = scopes.map((scope) => scope.graph().then(() => order.push(scope.name)))
@@ -55,7 +55,7 @@ test('concurrent tests have the graph one after the other, in the order in which
   expect(order).toEqual(['file > a', 'file > b', 'file > c'])
 })
 
-test('a test has the same graph however often it asks, and waits once', async () => {
+test('a test that asks for the graph again gets the same graph, and waits only once', async () => {
   const { scopes } = await openTests(['a'])
   const [first, second] = await Promise.all([scopes[0]!.graph(), scopes[0]!.graph()])
   expect(first.g).toBe(second.g)
@@ -76,24 +76,24 @@ test('a test that is stopped while it waits never has the graph, and the next te
   await next
 })
 
-test('a test that never had the graph leaves it alone at its end, for what is in it is of another test', async () => {
+test('a test that never had the graph leaves it alone at its end, because its contents belong to another test', async () => {
   const { worker, scopes, stop } = await openTests(['a', 'b'])
   await scopes[0]?.graph()
   const waiting = scopes[1]!.graph()
   stop('b')
   await expect(waiting).rejects.toThrow()
-  // A gate that does not answer would fail whatever were asked of the graph.
+  // A gate that does not answer would fail any request to the graph.
   await scopes[1]?.removeOwn()
   await expect(scopes[0]?.removeOwn()).rejects.toThrow()
   expect(worker.tests.areRunning).toBe(true)
 })
 
-test('what a test closes is its own: another test of the worker still has its client', async () => {
+test('a test that closes its client does not close the client of another test', async () => {
   const worker = openWorker({ opensearch })
   for (const id of ['a', 'b']) await worker.tests.begin(id)
   const [one, other] = await Promise.all(['a', 'b'].map((id) => worker.tests.scopeOf(id).opensearch()))
   expect(one).not.toBe(other)
   await one!.close()
-  // It fails because nobody listens there, and not because it was closed.
+  // The request fails because no server listens there, and not because the client was closed.
   await expect(other!.info()).rejects.toThrow(/ECONNREFUSED/)
 })

@@ -64,7 +64,7 @@ test('a run with a role exports only the credentials endpoint, and removes the v
   }
 })
 
-test.for([0, 3])('a worker in slot %i of a run of two workers is rejected', (slot) => {
+test.for([0, 3])('a worker in slot %i of a run with two workers is rejected', (slot) => {
   expect(() => new WorkerRun({ ...run, credentials: { from: 'chain' } }, slot)).toThrow(
     expect.objectContaining({ code: 'AWS_FIXTURE_NAMESPACE', message: expect.stringContaining(`slot ${slot} `) }),
   )

@@ -26,7 +26,7 @@ test('a worker has the graph that all workers share until it is closed, and then
   const acquired = two.acquireGraph().then(() => {
     isAcquired = true
   })
-  // A lease that is free is acquired at once: by then the other worker has tried as well.
+  // A free lease is acquired at once, so the other worker would have acquired it by then.
   await openWorker({ neptune: neptune(join(await ownFolder(), 'graph.lease')) }).acquireGraph()
   one.assertGraphHeld()
   expect(isAcquired).toBe(false)
@@ -35,13 +35,13 @@ test('a worker has the graph that all workers share until it is closed, and then
   two.assertGraphHeld()
 })
 
-test('workers that have a graph each do not wait for each other', async () => {
+test('workers with a graph each do not wait for each other', async () => {
   const workers = [1, 2].map((slot) => openWorker({ slot, neptune: neptune() }))
   for (const worker of workers) await worker.acquireGraph()
   for (const worker of workers) worker.assertGraphHeld()
 })
 
-test('a worker without services can be emptied and closed, for there is nothing to do', async () => {
+test('a worker without services can be emptied and closed', async () => {
   const worker = openWorker()
   await worker.tests.begin('a')
   await worker.tests.end('a')
@@ -50,7 +50,7 @@ test('a worker without services can be emptied and closed, for there is nothing 
   await worker.close()
 })
 
-test('a worker notes in the folder of the run which test it is at, and that the test has ended', async () => {
+test('a worker notes in the folder of the run which test it runs, and that the test has ended', async () => {
   const directory = await ownFolder()
   const worker = openWorker({ slot: 1, directory })
   worker.notes?.beginFile('films.test.ts')
