@@ -16,8 +16,8 @@ export interface AwsTargetOptions {
    */
   allowedRegions?: readonly string[] | undefined
   /**
-   * How long after a run last held it what is created counts as expired, by its tag, in minutes. Later runs delete what
-   * has expired.
+   * After how many minutes a created resource counts as expired, since a run last held it; its tag has the time. Later
+   * runs delete expired resources.
    * @default 240
    * @example ttlMinutes: 120
    */
@@ -42,7 +42,7 @@ export interface AwsTargetOptions {
    */
   maxNcu?: number | undefined
   /**
-   * What all that the run asks for may cost by estimate, in US dollars an hour.
+   * What all resources of the run may cost by estimate, in US dollars an hour.
    * @default any amount
    * @example maxHourlyUsd: 2
    */
@@ -54,7 +54,7 @@ export interface AwsTargetOptions {
    */
   pricesPerHour?: Readonly<Record<string, number>> | undefined
   /**
-   * What names of created resources tell of the project, after `vaf-`.
+   * The project's name in the names of created resources, after `vaf-`.
    * @default the name in package.json, or else that of its folder
    * @example name: 'orders'
    */
@@ -66,7 +66,7 @@ export interface AwsTargetOptions {
    */
   sharedAs?: string | undefined
   /**
-   * Tags of your own for what is created.
+   * Tags of your own for created resources.
    * @default {}
    * @example tags: { team: 'orders' }
    */
@@ -91,7 +91,7 @@ export interface AwsTargetOptions {
   ledgerDirectory?: string | undefined
   /**
    * The role that the run works as: its ARN, or an object with more than that.
-   * @default absent: the run works as whoever the credentials belong to
+   * @default absent: the run works as the identity of the credentials
    * @example assumeRole: 'arn:aws:iam::111122223333:role/ci-tests'
    */
   assumeRole?: string | AssumedRoleOptions | undefined
@@ -102,15 +102,15 @@ export interface AwsTargetOptions {
    */
   bridge?: boolean | undefined
   /**
-   * Whether this machine is in the VPC of what is created, or has a VPN into it. Without, what only a machine in the VPC
-   * could reach is rejected before anything is created.
+   * Whether this machine is in the VPC of what is created, or has a VPN into it. Otherwise a resource that
+   * only a machine in the VPC could reach is refused before anything is created.
    * @default false
    * @example insideVpc: true
    */
   insideVpc?: boolean | undefined
   /**
-   * Whether IAM is asked as well what the identity may do, by SimulatePrincipalPolicy. What IAM would deny, and no real
-   * call can prove harmlessly, is then a warning. Needs `@aws-sdk/client-iam`.
+   * Whether the run also asks IAM what the identity may do, by SimulatePrincipalPolicy. An action that IAM would deny, and
+   * that no real call can check without a change, is then a warning. Needs `@aws-sdk/client-iam`.
    * @default false
    * @example simulatePolicy: true
    */

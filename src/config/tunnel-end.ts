@@ -1,6 +1,6 @@
 import type { Service } from '../base/endpoint.ts'
 
-/** The near end of a tunnel: whoever connects there is connected with what is at the other. Plain data. */
+/** The near end of a tunnel. A connection to it leads to the service at the other end. Plain data. */
 export interface TunnelEnd {
   /** A name or an address, an IPv6 one without brackets. */
   readonly host: string
