@@ -4,7 +4,7 @@ import { AwsFixtureError, type ErrorDetails, type MessageLines } from './aws-fix
 /**
  * An option, a variable or something on this machine does not allow what was asked. Nothing has been created.
  *
- * To do: change what the message names, and run again. All faults of the options are told in one error.
+ * To do: change what the message names, and run again. One error lists all faults of the options.
  *
  * @example
  * The options of awsFixtures() in the Vitest config are not valid.
@@ -101,7 +101,7 @@ export class ClientRejectedError extends AwsFixtureError {
 /**
  * A dataset cannot be read or loaded.
  *
- * To do: correct the file at the line that the message names. All faults of a dataset are told in one error, up to 20.
+ * To do: correct the file at the line that the message names. One error lists all faults of a dataset, up to 20.
  *
  * @example
  * Dataset airports cannot be read: 1 problem in /home/me/project/fixtures/airports

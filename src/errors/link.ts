@@ -1,7 +1,7 @@
 import { isAwsFixtureError } from './errors.ts'
 import { linkTo } from './messages.ts'
 
-/** The message, the stack and the code of an error, or of Vitest's plain form of it. */
+/** The printed fields of an error, or of Vitest's plain form of it. */
 interface Printed {
   message: string
   stack?: string | undefined

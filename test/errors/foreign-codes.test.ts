@@ -102,7 +102,7 @@ test('the table of foreign codes has every code of the HTTP and WebSocket librar
 
 const named = (name: string) => Object.assign(new Error('no matter what'), { name, $metadata: {} })
 
-test('throttling, temporary faults and wrong clocks are classified as in the SDK', () => {
+test('the table of foreign codes has throttling, temporary faults and wrong clocks as the SDK has them', () => {
   const words = Object.values(wordsByOrigin).flatMap(Object.keys)
   const kindsOf = (is: (error: never) => boolean) => {
     const kinds: Partial<Record<ErrorKind, string[]>> = {}

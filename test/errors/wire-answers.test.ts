@@ -133,14 +133,14 @@ test.for<[string, Client, RequestListener, ErrorKind, string]>([
   ['Query: a page with 500', 'neptune', answer(500, html, page('Internal Server Error')), 'unavailable', 'temporary'],
   ['Query: a text with 502', 'neptune', answer(502, {}, 'Bad gateway'), 'unavailable', 'temporary'],
   ['Query: a reset connection', 'neptune', (_, response) => response.destroy(), 'interrupted', 'temporary'],
-])('%s', async ([, client, listener, kind, category]) => {
+])('the SDK error for “%s” is classified', async ([, client, listener, kind, category]) => {
   expect(classify(await thrownFor(client, listener))).toMatchObject({ kind, category })
 })
 
 test.for<[string, string, ErrorKind]>([
-  ['nobody listens', 'http://127.0.0.1:1', 'unreachable'],
-  ['no such host', 'http://nothing.invalid', 'unresolved'],
-])('%s', async ([, endpoint, kind]) => {
+  ['no server listens', 'http://127.0.0.1:1', 'unreachable'],
+  ['the host does not resolve', 'http://nothing.invalid', 'unresolved'],
+])('the SDK error is classified when %s', async ([, endpoint, kind]) => {
   expect(classify(await thrownAt('opensearch', endpoint))).toMatchObject({ kind, category: 'temporary' })
 })
 
