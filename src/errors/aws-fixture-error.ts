@@ -1,3 +1,5 @@
+import { withoutWire } from './without-wire.ts'
+
 /** The code that identifies the kind of an error. It never changes. */
 export type ErrorCode = `AWS_FIXTURE_${string}`
 
@@ -13,6 +15,7 @@ export type MessageLines = string | readonly (string | undefined)[]
 export interface ErrorDetails {
   /** The resource the error is about, as a person would name it: `OpenSearch engine 2.19.1`. */
   readonly resource?: string | undefined
+  /** What led to it. Of an error of the AWS SDK the request and its signature are left out. */
   readonly cause?: unknown
 }
 
@@ -34,7 +37,7 @@ export abstract class AwsFixtureError extends Error {
     const { code } = new.target as unknown as { readonly code: ErrorCode }
     const text =
       typeof lines === 'string' ? lines : lines.filter((line) => line !== undefined && line !== '').join('\n')
-    super(text, details.cause === undefined ? undefined : { cause: details.cause })
+    super(text, details.cause === undefined ? undefined : { cause: withoutWire(details.cause) })
     this.name = new.target.name
     if (details.resource !== undefined) this.resource = details.resource
     this.code = code

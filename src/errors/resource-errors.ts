@@ -7,6 +7,7 @@ import {
   messageOf,
 } from './aws-fixture-error.ts'
 import { cleanupNotProved } from './messages.ts'
+import { withoutWire } from './without-wire.ts'
 
 /**
  * A resource could not be made. What had been made before it has been undone.
@@ -137,6 +138,6 @@ export class CleanupError extends AwsFixtureError {
 
   constructor(failures: readonly CleanupFailure[]) {
     super(cleanupNotProved(failures.map(({ step, error }) => [step, messageOf(error)])), { cause: failures[0]?.error })
-    this.failures = failures
+    this.failures = failures.map(({ step, error }) => ({ step, error: withoutWire(error) }))
   }
 }

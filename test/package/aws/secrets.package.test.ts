@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { AwsCredentials } from '../../../src/base/credentials.ts'
+import { denied } from '../../support/aws-simulator/fault.ts'
 import { type AwsExposure, awsExposure, changedVariables } from '../../support/exposure/aws-exposure.ts'
 import { securityTable } from '../../support/exposure/security-tables.ts'
 import { projectWith, usesGraph, usesIndex } from '../../support/project-with.ts'
@@ -123,4 +124,24 @@ test.for<[string, object, string, boolean]>([
   expect.soft(shown.paths, 'files and folders').toEqual(rowsFor(way, 'Files of target aws', 2))
   expect.soft([variables], 'variables').toEqual(rowsFor(way, 'Variables that tests on aws see', 2))
   expect.soft(shown.tags, 'tags').toEqual(securityTable('Tags', 3))
+})
+
+test('a run that AWS denies a creation prints no signature and no token, with all that hangs on the error', async () => {
+  const account = await simulatedAccount({ engines: engines() })
+  account.aws.fault('CreateDomain', denied())
+  const aws = { allowedAccounts: ['111122223333'], insideVpc: true }
+  const run = await runVitest({
+    vitest: 5,
+    files: projectWith(JSON.stringify({ opensearch: true, region: 'eu-west-1', aws }), usesIndex),
+    env: account.env,
+    machine: account.machine,
+  })
+  expect(run.exitCode).toBe(1)
+  // Vitest has printed what the error carries.
+  expect(run.output).toMatch(/Serialized Error: .*AWS_FIXTURE_/)
+  expect(run.output).toContain('AccessDenied')
+  expect(run.output).not.toContain('Signature=')
+  for (const secret of secretsOf(account.aws.credentials)) {
+    expect(run.output.includes(secret), `${secret} in the output`).toBe(false)
+  }
 })
