@@ -22,7 +22,7 @@ export function addInstallCommand(program: Command, { print, tell, signal }: Sur
     .option('--engines <names...>', 'OpenSearch_2.19, neptune, neptune_1.4.5.0 …', [...DEFAULT_ENGINES])
     .option(
       '--archives',
-      'start each engine once and make its class archive, which halves later starts; takes about 20 s',
+      'start each engine once and make its class archive, which halves later starts; takes 20 s to 2 min',
     )
     .option('--json', 'print the answer as JSON')
     .action(async ({ engines, archives, json }: InstallOptions) => {

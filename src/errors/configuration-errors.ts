@@ -105,7 +105,7 @@ export class ClientRejectedError extends AwsFixtureError {
  *
  * @example
  * Dataset airports cannot be read: 1 problem in /home/me/project/fixtures/airports
- * - opensearch/airports.ndjson:12: this is not JSON.
+ * - opensearch/airports/airports.ndjson:12: this is not JSON.
  */
 export class DatasetError extends AwsFixtureError {
   static readonly code = 'AWS_FIXTURE_DATASET'
