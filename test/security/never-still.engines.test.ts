@@ -43,7 +43,7 @@ test.for([
       await mkdir(join(directory, 'neptune'), { recursive: true })
       await writeFile(join(directory, 'neptune/v.csv'), `~id${columns}\na${',1'.repeat(100_000)}\na\n`)
     },
-    'neptune/v.csv:3: 1 value where the header names 100001 columns',
+    'neptune/v.csv:3: 1 value where the header names 100,001 columns',
   ],
 ] as const)(
   'a run goes on at nearly its pace while another run never stops: %s',
