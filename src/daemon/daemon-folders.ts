@@ -4,7 +4,7 @@ import { isOfFileSystem } from '../cache/cache-error.ts'
 import { ConfigError } from '../errors/errors.ts'
 import { askSocket } from '../process/ask-socket.ts'
 import { makeFolder } from '../process/make-folder.ts'
-import { makeUnguessableFolder, UNGUESSABLE, whyNotPrivate } from '../process/private-folder.ts'
+import { isPrivateFolder, makeUnguessableFolder, UNGUESSABLE } from '../process/private-folder.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 import { livenessOf, readIdentityFile, thisProcess, writeIdentityFile } from '../process/process-identity.ts'
 import type { Reporter } from '../report/events.ts'
@@ -63,7 +63,7 @@ export async function claimDaemonFolder(base: string, key: string, generation: n
     // Another claim is never empty, so that it is not replaced.
     await rename(claim, directory)
     // Until now the folder of all daemons could be removed, and made by somebody else. With ours in it, it stays.
-    if (await isPrivate(base)) return directory
+    if (await isPrivateFolder(base)) return directory
     return false
   } catch (error) {
     if (claim) await rm(claim, { recursive: true, force: true }).catch(() => {})
@@ -80,14 +80,8 @@ async function makeBase(base: string): Promise<void> {
     if (error.code !== 'EEXIST') throw error
   })
   // Another run may have made it, or another user who wants to stop this one.
-  if (!(await isPrivate(base))) throw Object.assign(new Error(`${base} is not ours.`), { code: 'EEXIST' })
+  if (!(await isPrivateFolder(base))) throw Object.assign(new Error(`${base} is not ours.`), { code: 'EEXIST' })
 }
-
-const isPrivate = (directory: string) =>
-  whyNotPrivate(directory).then(
-    (why) => why === undefined,
-    () => false,
-  )
 
 /** EPERM: what Windows says of a name that is taken. */
 function isTaken(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { messageOf } from '../errors/errors.ts'
 import { askSocket } from '../process/ask-socket.ts'
 import {
+  isPrivateFolder,
   makeUnguessableFolder,
   readPrivateFile,
   UNGUESSABLE,
@@ -91,7 +92,7 @@ function listenWhileAlive(path: string): Promise<void> {
 export async function removeDataFolder(daemonDirectory: string, root = SHARED_MEMORY): Promise<void> {
   const folder = await readPrivateFile(join(daemonDirectory, LINK), 4096).catch(() => undefined)
   if (folder === undefined || dirname(folder) !== root || !ownName().test(folder.slice(root.length + 1))) return
-  if (await isOwn(folder)) await removeAll(folder)
+  if (await isPrivateFolder(folder)) await removeAll(folder)
 }
 
 /** The owner's note goes last: what a kill leaves of this can still be told to be ours. */
@@ -100,12 +101,6 @@ async function removeAll(folder: string): Promise<void> {
   for (const name of names) if (name !== OWNER) await rm(join(folder, name), { recursive: true, force: true })
   await rm(folder, { recursive: true, force: true })
 }
-
-const isOwn = (folder: string) =>
-  whyNotPrivate(folder).then(
-    (why) => why === undefined,
-    () => false,
-  )
 
 /**
  * Removes the data folders of this user whose daemons have ended without removing them. What others have put there under
@@ -128,8 +123,8 @@ export async function sweepDataFolders(report: Reporter, root = SHARED_MEMORY): 
 async function sweepOne(root: string, name: string): Promise<string | undefined> {
   const folder = join(root, name)
   try {
-    const why = await whyNotPrivate(folder)
-    if (why !== undefined || !ownName().test(name)) return why
+    const fault = await whyNotPrivate(folder)
+    if (fault || !ownName().test(name)) return fault?.why
     const owner = await readIdentityFile(join(folder, OWNER))
     if (owner && (await hasEnded(livenessOf(owner), folder))) await removeAll(folder)
   } catch (error) {

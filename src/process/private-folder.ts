@@ -27,8 +27,8 @@ export const userId = (): number => process.getuid?.() ?? -1
  */
 export async function makePrivateFolder(path: string): Promise<void> {
   await mkdir(path, { mode: 0o700 })
-  const why = await whyNotPrivate(path)
-  if (why !== undefined) throw new Error(folderReplaced(path, why))
+  const fault = await whyNotPrivate(path)
+  if (fault) throw new Error(folderReplaced(path, fault.why))
 }
 
 /** A new private folder of an unguessable name that starts with `prefix`. Returns its path. */
@@ -38,22 +38,38 @@ export async function makeUnguessableFolder(parent: string, prefix: string): Pro
   return path
 }
 
+/** Why a path is not a folder that only this user may enter. */
+export interface NotPrivate {
+  /** A sentence. */
+  readonly why: string
+  /** Whether another user owns what has that name. */
+  readonly isForeign: boolean
+}
+
 /**
- * Why a path is not a folder that only this user may enter, as a sentence; `undefined` where it is one. Links are not
- * followed. Fails with the error of the file system, ENOENT included.
+ * Why a path is not a folder that only this user may enter; `undefined` where it is one. Links are not followed. Fails with
+ * the error of the file system, ENOENT included.
  */
-export async function whyNotPrivate(path: string): Promise<string | undefined> {
+export async function whyNotPrivate(path: string): Promise<NotPrivate | undefined> {
   const seen = await lstat(path)
-  return whyOthersMay(seen) ?? (seen.isDirectory() ? undefined : notAFolder())
+  const uid = userId()
+  if (uid !== -1 && seen.uid !== uid) return { why: anotherOwner(seen.uid), isForeign: true }
+  const why = whyOthersMay(seen) ?? (seen.isDirectory() ? undefined : notAFolder())
+  return why === undefined ? undefined : { why, isForeign: false }
 }
 
 function whyOthersMay(seen: Stats): string | undefined {
-  const uid = userId()
-  if (uid === -1) return undefined
-  if (seen.uid !== uid) return anotherOwner(seen.uid)
+  if (userId() === -1) return undefined
   if (seen.isSymbolicLink()) return symbolicLink()
   return (seen.mode & 0o077) === 0 ? undefined : openToOthers()
 }
+
+/** Whether a path is a folder that only this user may enter. Never fails: what cannot be read is none. */
+export const isPrivateFolder = (path: string): Promise<boolean> =>
+  whyNotPrivate(path).then(
+    (fault) => fault === undefined,
+    () => false,
+  )
 
 /** Whether a regular file cannot have been written by anybody but this user and root. Takes the result of `lstat` or `fstat`. */
 export function isWrittenByUs(seen: Stats): boolean {

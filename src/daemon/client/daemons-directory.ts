@@ -2,7 +2,13 @@ import { readdir, rmdir } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { ConfigError } from '../../errors/errors.ts'
-import { makeUnguessableFolder, UNGUESSABLE, userId, whyNotPrivate } from '../../process/private-folder.ts'
+import {
+  isPrivateFolder,
+  makeUnguessableFolder,
+  UNGUESSABLE,
+  userId,
+  whyNotPrivate,
+} from '../../process/private-folder.ts'
 import type { Reporter } from '../../report/events.ts'
 import { folderNotPrivate, folderOfAnother } from '../messages.ts'
 import { daemonSocketPath } from '../protocol.ts'
@@ -38,12 +44,12 @@ export async function daemonsDirectories(): Promise<string[]> {
 
 /** Why the usual folder is another user's, as a sentence; `undefined` where it does not exist, or is ours. */
 async function otherOwnerOf(directory: string): Promise<string | undefined> {
-  const why = await whyNotPrivate(directory).catch((error: NodeJS.ErrnoException) => {
+  const fault = await whyNotPrivate(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error
   })
-  if (why === undefined || why.startsWith('It belongs')) return why
-  throw new ConfigError(folderNotPrivate(directory, why))
+  if (!fault || fault.isForeign) return fault?.why
+  throw new ConfigError(folderNotPrivate(directory, fault.why))
 }
 
 /** Makes a folder with a random name. Two runs may make one each, and later runs use the first one. */
@@ -63,11 +69,7 @@ async function otherDirectories(): Promise<string[]> {
     const names = await readdir(parent).catch(() => [])
     for (const name of names.filter((each) => pattern.test(each)).sort()) {
       const directory = join(parent, name)
-      const isOurs = await whyNotPrivate(directory).then(
-        (why) => why === undefined,
-        () => false,
-      )
-      if (isOurs) found.push(directory)
+      if (await isPrivateFolder(directory)) found.push(directory)
     }
   }
   return found
