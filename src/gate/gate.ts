@@ -130,7 +130,7 @@ export const ownPaths = {
  * possible; `underWay` names what goes on nevertheless.
  * `plugins` has what the worker has asked of the APIs of plugins since then, and what was answered: see `PluginWrite`.
  * It says `"lost": true`, once, where what the worker had in an engine went with it.
- * Runs of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
+ * Sessions of Gremlin that are open by then are closed, and so rolled back; `ended` names those that their clients left.
  * `DELETE` on the same path says that the namespace is as it should be, and is answered with `changed` alone: `true` where
  * a change is still under way, or `plugins` has not told all.
  * `DELETE /_aws_fixtures/loss` takes note of a loss as `GET` does, with `{"lost": boolean, "changed": boolean}`, and neither

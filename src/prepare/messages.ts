@@ -64,7 +64,7 @@ export const leftoversRemoved = (run: string) => `what run ${run} had left in th
 /** A cluster given by endpoint has a graph that is not empty, and the tests need the graph alone. */
 export const graphNotEmpty = (url: string, vertices: number, isMore: boolean) => [
   `The graph of the Neptune cluster at ${url}, which was given, is not empty, and not this package's to wipe.`,
-  `It holds ${isMore ? `${inEnglish(vertices)} vertices or more` : counted(vertices, 'vertex', 'vertices')}. Nothing was touched.`,
+  `It holds ${counted(vertices, 'vertex', 'vertices')}${isMore ? ' or more' : ''}. Nothing was touched.`,
   "Set isolation: 'partition', where tests work beside what is there; or give a cluster whose graph is empty.",
 ]
 

@@ -30,8 +30,8 @@ export interface PrepareNeptune extends RunningService {
 }
 
 /**
- * Validates the client of a Neptune that is ready with one probe, and fills the graph that its tests share. The undo proves that
- * the graph is left as it was. On a stand-in each worker fills a graph of its own from the prepared file.
+ * Validates the client of a Neptune that is ready with one probe, and fills the graph that its tests share: `shareGraph` and
+ * `leaseGraph` say how the undo leaves it. On a stand-in each worker fills a graph of its own from the prepared file.
  *
  * Fails before anything is touched: with a NamespaceError where the graph cannot be used at the isolation level, and with a
  * PermissionError where it may not be written to.

@@ -13,8 +13,8 @@ interface RemoveRunPluginObjects {
 }
 
 /**
- * The objects of plugins at the start of the run, to compare with those at its end, where no gate tells what workers have
- * requested. Fails with the client's error.
+ * The kinds of plugin objects that are listed at the start of the run and compared with those at its end, because no gate
+ * tells what workers have requested. Fails with the client's error.
  */
 export async function comparedKinds(
   client: OpenSearchRequests,

@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
+import { messageOf } from '../../errors/errors.ts'
 import type { Answer } from '../answer.ts'
 import { saysExpired } from './buffered-answer.ts'
 import { type OnwardRequest, onwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
@@ -50,7 +51,7 @@ export async function openOnward(options: OnwardOptions, isFirst = true): Promis
     const isExpired = cause instanceof UpgradeRejected && isFirst && saysExpired(cause.answer)
     if (isExpired && (await prepared.renew?.())) return await openOnward(options, false)
     if (cause instanceof UpgradeRejected) throw cause
-    throw new UpstreamUnreachable(cause instanceof Error ? cause.message : String(cause), { cause })
+    throw new UpstreamUnreachable(messageOf(cause), { cause })
   } finally {
     client.off('close', onClientGone)
   }
