@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Agent } from 'node:https'
 import { connect } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { Client } from '@opensearch-project/opensearch'
 import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
@@ -25,12 +26,6 @@ async function openTo(listener: (request: IncomingMessage, response: ServerRespo
   return { upstream, gate, endpoint: gate.endpoint }
 }
 
-const readAll = async (stream: AsyncIterable<Buffer>) => {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
 test('method, path, query, headers and body reach the engine as they were sent, without the signature', async () => {
   const seen: { method?: string; url?: string; headers: object; body: string }[] = []
   const { endpoint, upstream } = await openTo(async (request, response) => {
@@ -38,7 +33,7 @@ test('method, path, query, headers and body reach the engine as they were sent, 
       method: request.method!,
       url: request.url!,
       headers: request.headers,
-      body: String(await readAll(request)),
+      body: String(await buffer(request)),
     })
     response.writeHead(201, 'Made', { 'X-Engine': 'yes', 'content-type': 'application/json' }).end('{"ok":true}')
   })
@@ -107,7 +102,7 @@ test.each([
 test('compressed bodies pass unchanged', async () => {
   const packed = gzipSync('hello')
   const { endpoint } = await openTo(async (request, response) => {
-    response.writeHead(200, { 'content-encoding': request.headers['content-encoding']! }).end(await readAll(request))
+    response.writeHead(200, { 'content-encoding': request.headers['content-encoding']! }).end(await buffer(request))
   })
   const reply = await call(endpoint, { method: 'POST', headers: { 'Content-Encoding': 'gzip' }, body: packed })
   expect(reply.headers['content-encoding']).toBe('gzip')
@@ -138,7 +133,7 @@ test('an engine that dies during its answer cuts the answer short, and the gate 
   })
   const request = send(endpoint, {}, signWithAws4(endpoint, {}).headers)
   const [response] = (await once(request, 'response')) as [IncomingMessage]
-  await expect(readAll(response)).rejects.toThrow('aborted')
+  await expect(buffer(response)).rejects.toThrow('aborted')
   expect(String((await call(endpoint)).body)).toBe('fine')
 })
 
@@ -187,7 +182,7 @@ test('an informational response (1xx) of the engine is not taken for its answer'
 
 test('a GET request with a body reaches the engine with it', async () => {
   const { endpoint } = await openTo(async (request, response) => {
-    response.end(`${request.headers['content-length']}: ${await readAll(request)}`)
+    response.end(`${request.headers['content-length']}: ${await buffer(request)}`)
   })
   const draft = { path: '/a/_search', body: '{"size":1}', headers: { 'content-length': '10' } }
   expect(String((await call(endpoint, draft)).body)).toBe('10: {"size":1}')

@@ -1,52 +1,17 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { expect, onTestFinished, test } from 'vitest'
-import { WebSocket, WebSocketServer } from 'ws'
-import type { Endpoint } from '../../../src/base/endpoint.ts'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import type { WebSocket } from 'ws'
 import { sha256 } from '../../../src/sigv4/canonical-request.ts'
 import { isSteady } from '../connections.ts'
 import { call, openTestGate, send, signWithAws4, startUpstream } from '../open-test-gate.ts'
+import { connect, openTo, requestOf, withMime } from './websocket-gate.ts'
 
 async function overHttp(listener: (request: IncomingMessage, response: ServerResponse) => void) {
   const upstream = await startUpstream(listener)
   const gate = await openTestGate({ service: 'opensearch', enginePort: () => upstream.port })
   return gate.endpoint
-}
-
-type Engine = (socket: WebSocket) => void
-
-/** A gate with a WebSocket server of the test's own in the engine's place. */
-async function byWebSocket(engine: Engine) {
-  const upstream = await startUpstream((_request, response) => response.end('{}'))
-  const sockets = new WebSocketServer({ server: upstream, path: '/gremlin', maxPayload: 2 ** 30 })
-  sockets.on('connection', engine)
-  const gate = await openTestGate({ service: 'neptune', enginePort: () => upstream.port })
-  return { sockets, endpoint: gate.endpoint }
-}
-
-async function connect(endpoint: Endpoint, worker = 1): Promise<WebSocket> {
-  const { headers } = signWithAws4(endpoint, { path: '/gremlin', worker })
-  const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
-    headers: headers as Record<string, string>,
-    ca: endpoint.ca,
-  })
-  onTestFinished(() => socket.terminate())
-  await once(socket, 'open')
-  return socket
-}
-
-const readAll = async (stream: AsyncIterable<Buffer>) => {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
-const requestOf = (gremlinText: string, requestId = '01234567-89ab-4cde-8f01-23456789abcd') =>
-  JSON.stringify({ requestId, op: 'eval', processor: '', args: { gremlin: gremlinText } })
-
-const withMime = (body: string) => {
-  const mime = 'application/vnd.gremlin-v3.0+json'
-  return Buffer.concat([Buffer.from([mime.length]), Buffer.from(mime + body)])
 }
 
 test('a request and an answer of 32 MiB pass byte for byte', async () => {
@@ -77,13 +42,13 @@ test('over HTTP, a reader that stops makes the engine stop sending, and gets the
   // Whatever fits into the sockets on the way is taken; then nothing drains any more.
   await expect.poll(() => sent, { interval: 20 }).toSatisfy(isSteady())
   expect(sent).toBeLessThan(total)
-  expect((await readAll(response)).length).toBe(total * chunk.length)
+  expect((await buffer(response)).length).toBe(total * chunk.length)
 })
 
 test('by WebSocket, a reader that stops makes the engine stop sending, and gets the rest when it goes on', async () => {
   const chunk = Buffer.alloc(1024 * 1024, 1)
   const total = 64
-  const { endpoint, sockets } = await byWebSocket(() => {})
+  const { endpoint, sockets } = await openTo(() => {})
   const connected = once(sockets, 'connection')
   const client = await connect(endpoint)
   const [engine] = (await connected) as [WebSocket]
@@ -105,9 +70,7 @@ test('by WebSocket, a reader that stops makes the engine stop sending, and gets 
 })
 
 test('a message of 20 MiB passes both ways', async () => {
-  const { endpoint } = await byWebSocket((socket) =>
-    socket.on('message', (data, binary) => socket.send(data, { binary })),
-  )
+  const { endpoint } = await openTo((socket) => socket.on('message', (data, binary) => socket.send(data, { binary })))
   const socket = await connect(endpoint)
   const text = requestOf('g.inject(x)').replace('"args":{', `$&"bindings":{"x":"${'x'.repeat(20 * 1024 * 1024)}"},`)
   socket.send(withMime(text))

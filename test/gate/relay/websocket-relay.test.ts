@@ -1,44 +1,15 @@
 import { once } from 'node:events'
 import { connect as connectTls } from 'node:tls'
 import gremlin from 'gremlin'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Endpoint } from '../../../src/base/endpoint.ts'
 import { countConnections } from '../connections.ts'
 import { call, identify, openTestGate, signWithAws4, startUpstream } from '../open-test-gate.ts'
-
-type Engine = (socket: WebSocket) => void
-
-/** A gate with a WebSocket server of the test's own in the engine's place. */
-async function openTo(engine: Engine) {
-  const upstream = await startUpstream((_request, response) => response.end('{}'))
-  const sockets = new WebSocketServer({ server: upstream, path: '/gremlin', maxPayload: 2 ** 30 })
-  sockets.on('connection', engine)
-  const gate = await openTestGate({ service: 'neptune', enginePort: () => upstream.port })
-  return { upstream, sockets, gate, endpoint: gate.endpoint }
-}
-
-async function connect(endpoint: Endpoint, worker = 1): Promise<WebSocket> {
-  const { headers } = signWithAws4(endpoint, { path: '/gremlin', worker })
-  const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
-    headers: headers as Record<string, string>,
-    ca: endpoint.ca,
-  })
-  onTestFinished(() => socket.terminate())
-  await once(socket, 'open')
-  return socket
-}
-
-const requestOf = (gremlinText: string, requestId = '01234567-89ab-4cde-8f01-23456789abcd') =>
-  JSON.stringify({ requestId, op: 'eval', processor: '', args: { gremlin: gremlinText } })
+import { connect, openTo, requestOf, withMime } from './websocket-gate.ts'
 
 const answerOf = (code: number, requestId = '01234567-89ab-4cde-8f01-23456789abcd') =>
   JSON.stringify({ requestId, status: { message: '', code, attributes: {} }, result: { data: [], meta: {} } })
-
-const withMime = (body: string) => {
-  const mime = 'application/vnd.gremlin-v3.0+json'
-  return Buffer.concat([Buffer.from([mime.length]), Buffer.from(mime + body)])
-}
 
 const hasChanged = async (endpoint: Endpoint, worker: number, method = 'GET') =>
   JSON.parse(String((await call(endpoint, { method, path: '/_aws_fixtures/changes', worker })).body))
