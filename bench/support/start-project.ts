@@ -67,7 +67,7 @@ interface StartProjectOptions {
 
 /** The packed package, installed beside Vitest 5 in a folder outside the repository, with a cache of its own. */
 export class StartProject {
-  /** Short, for the host's socket is below it. */
+  /** Short, for the daemon's socket is below it. */
   readonly root: string
   readonly workspace: string
   readonly cache: string
@@ -81,10 +81,10 @@ export class StartProject {
   /** `filled` is a cache that has the engines' files; what it has besides is left out. */
   static async make(filled: string, { files = projects, packages }: StartProjectOptions = {}): Promise<StartProject> {
     const root = await realpath(await mkdtemp(join(tmpdir(), 'vafb-')))
-    const tarball = join(root, await pack(root))
+    const tarball = await pack(root)
     const workspace = await makeWorkspace(join(root, 'w'), tarball, { packages })
     const cache = join(root, 'cache')
-    const isOurs = (path: string) => !/^(archives|logs|hosts?)$/.test(path.slice(filled.length + 1))
+    const isOurs = (path: string) => !/^(archives|logs)$/.test(path.slice(filled.length + 1))
     await cp(filled, cache, { recursive: true, preserveTimestamps: true, filter: isOurs })
     for (const [name, texts] of Object.entries(files)) {
       await mkdir(join(workspace, name))
@@ -130,7 +130,7 @@ export class StartProject {
     await trainArchives(this.cache, signal)
   }
 
-  /** Ends the hosts that runs have kept, by the package's own command. */
+  /** Ends the daemons that runs have kept, by the package's own command. */
   async down(): Promise<void> {
     const cli = join(this.workspace, 'node_modules', '.bin', 'vitest-aws-fixtures')
     const env = { ...process.env, AWS_FIXTURES_CACHE: this.cache, TMPDIR: this.root }

@@ -66,9 +66,8 @@ async function begin() {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'vaf-')))
   // One of these runs is another user's, who reads it as anybody reads a checked-out project.
   await chmod(directory, 0o755)
-  const { name, version } = await readPackage('.')
   const installed: InstalledPackage = {
-    tarball: join(directory, `${name}-${version}.tgz`),
+    tarball: await tarballIn(directory),
     workspaces: { 4: join(directory, 'vitest-4'), 5: join(directory, 'vitest-5') },
     prepared: join(directory, 'prepared.json'),
   }
@@ -103,13 +102,16 @@ async function install({ tarball, workspaces }: InstalledPackage): Promise<void>
   )
 }
 
-/** Packs the package, which builds it, into that folder; returns the tarball's name. */
+/** Packs the package, which builds it, into that folder; returns the path of the tarball. */
 export async function pack(directory: string): Promise<string> {
-  // What the build prints goes to stdout too, before the JSON.
-  const output = await npm(root, ['pack', '--json', '--pack-destination', directory, '--foreground-scripts=false'])
-  const name = /^[^\s/]+\.tgz$/m.exec((JSON.parse(output) as [{ filename: string }])[0].filename)?.[0]
-  if (!name) throw new Error(`npm pack did not say what it has made:\n${output}`)
-  return name
+  await npm(root, ['pack', '--pack-destination', directory])
+  return tarballIn(directory)
+}
+
+/** Where `npm pack` puts the tarball. */
+async function tarballIn(directory: string): Promise<string> {
+  const { name, version } = await readPackage('.')
+  return join(directory, `${name}-${version}.tgz`)
 }
 
 interface WorkspaceOptions {
@@ -168,14 +170,13 @@ const readPackage = async (folder: string): Promise<PackageJson> =>
 /** Bounds an npm command, and all that has to do with engines, in milliseconds; a cold cache and a slow line need some of it. */
 const PATIENCE_MS = 600_000
 
-async function npm(cwd: string, args: readonly string[]): Promise<string> {
+async function npm(cwd: string, args: readonly string[]): Promise<void> {
   const { npm_config_local_prefix: _, ...env } = process.env
-  const { stdout } = await promisify(execFile)('npm', args, {
+  await promisify(execFile)('npm', args, {
     cwd,
     // npm's own scripts run under the Node this runs under.
     env: { ...env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}` },
     timeout: PATIENCE_MS,
     maxBuffer: 64 * 1024 * 1024,
   })
-  return stdout
 }

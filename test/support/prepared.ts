@@ -2,8 +2,11 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { messageOf } from '../../src/errors/errors.ts'
 import { waitForState } from '../../src/wait/wait-for-state.ts'
 
-/** The end of a preparation, in its file. */
-type Prepared = { readonly state: 'ready'; readonly env: Record<string, string> } | { state: 'failed'; detail: string }
+/** How far a preparation is; its file has one of the last two. */
+type Prepared =
+  | { readonly state: 'being prepared' }
+  | { readonly state: 'ready'; readonly env: Record<string, string> }
+  | { readonly state: 'failed'; readonly detail: string }
 
 /** How long test files wait for what a global set-up prepares, in milliseconds: a cold cache and a slow line need some of it. */
 const PATIENCE_MS = 900_000
@@ -21,28 +24,23 @@ export async function prepareMeanwhile(file: string, prepare: () => Promise<Reco
   await rename(`${file}.new`, file)
 }
 
-/** Waits until it is there, and sets the variables that come with it. Fails with what its preparation failed with. */
+/** Waits until a preparation has ended, and sets the variables that come with it. Fails with what the preparation failed with. */
 export async function awaitPrepared(what: string, file: string): Promise<void> {
-  let env: Record<string, string> = {}
-  await waitForState({
+  const prepared = await waitForState({
     what,
     target: 'ready',
     pending: ['being prepared'],
     timeoutMs: PATIENCE_MS,
-    async observe() {
-      const prepared = await read(file)
-      if (prepared?.state === 'ready') env = prepared.env
-      return prepared ?? { state: 'being prepared' }
-    },
+    observe: () => read(file),
   })
-  Object.assign(process.env, env)
+  if (prepared?.state === 'ready') Object.assign(process.env, prepared.env)
 }
 
-async function read(file: string): Promise<Prepared | undefined> {
+async function read(file: string): Promise<Prepared> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Prepared
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: 'being prepared' }
     throw error
   }
 }

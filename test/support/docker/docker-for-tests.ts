@@ -10,7 +10,7 @@ const folder = `${defaultCacheDirectory()}-docker`
 
 /** A Docker engine with the images of the tests. */
 export interface DockerForTests {
-  /** What a process and its children need to use it. */
+  /** The variables by which a process and its children use it. */
   readonly env: Record<string, string>
   /** Removes the containers of the tests, and stops the engine where it was started here. */
   end(): Promise<void>

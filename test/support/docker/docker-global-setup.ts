@@ -27,8 +27,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('dockerPrepared', file)
   return async () => {
     await preparing
-    await docker?.end()
-    await removePackage()
-    await rm(directory, { recursive: true, force: true })
+    try {
+      await docker?.end()
+    } finally {
+      await removePackage()
+      await rm(directory, { recursive: true, force: true })
+    }
   }
 }
