@@ -76,8 +76,11 @@ function pathsOf(text: string): string[] {
     .filter((path) => !path.includes('ROOM') && !/^\.\.\/|\bname\.(test\.)?ts$/.test(path))
 }
 
-/** What `npm run build` makes, and what stands for the files and folders of any example. */
-const noPaths: ReadonlySet<string> = new Set(['dist/', 'src/places.test.ts', 'seeded/'])
+/** What `npm run build` makes, what stands for the files and folders of any example, and images of containers. */
+const noPaths: ReadonlySet<string> = new Set([
+  ...['dist/', 'src/places.test.ts', 'seeded/'],
+  ...['opensearchproject/opensearch', 'tinkerpop/gremlin-server', 'testcontainers/ryuk'],
+])
 
 /** The paths that a page names and that lead nowhere, whether they begin at the root or at one of those folders. */
 const lostPaths = (text: string, folders: readonly string[]): string[] =>
@@ -91,8 +94,8 @@ test('every path that the pages for contributors name is in the repository', () 
   expect(lostPaths(text, ['.', 'src/'])).toEqual([])
 })
 
-test('every path that the README of a room names is in the room, or in the repository', () => {
-  const pages = globSync('src/**/README.md', { cwd: fileURLToPath(root) })
+test('every path that the README of a folder names is in the folder, or in the repository', () => {
+  const pages = globSync('{src,test}/**/README.md', { cwd: fileURLToPath(root) })
   expect(pages.length).toBeGreaterThan(20)
   const lost = pages.flatMap((page) =>
     lostPaths(readPage(page), ['.', 'src/', `${posix.dirname(page)}/`]).map((path) => `${page}: no file ${path}`),
