@@ -25,7 +25,7 @@ export function ageLedgers(folder: string, ms: number): Promise<void> {
 }
 
 /** The names of the ledgers in a folder; none where there is no folder yet. */
-export async function ledgersIn(folder: string): Promise<string[]> {
+async function ledgersIn(folder: string): Promise<string[]> {
   return await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error

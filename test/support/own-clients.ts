@@ -1,5 +1,5 @@
 /** A data layer as it is in production: nothing of this package, every client signed by a library of its own. */
-export const dataLayer = `
+const dataLayer = `
   import { Sha256 } from '@aws-crypto/sha256-js'
   import { defaultProvider } from '@aws-sdk/credential-provider-node'
   import { Client } from '@opensearch-project/opensearch'
@@ -24,7 +24,7 @@ export const dataLayer = `
   }`
 
 /** The variables by which it finds the services. */
-export const ownVariables = { OPENSEARCH: 'opensearch.url', NEPTUNE: 'neptune.url', PREFIX: 'opensearch.indexPrefix' }
+const ownVariables = { OPENSEARCH: 'opensearch.url', NEPTUNE: 'neptune.url', PREFIX: 'opensearch.indexPrefix' }
 
 /**
  * Plain Vitest, no fixture: every file uses the same index name and the same vertex id, and finds both empty. `meanwhile`

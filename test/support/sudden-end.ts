@@ -35,7 +35,7 @@ export async function killedRun(
 }
 
 /** Does something at that moment, once. What has come and has not taken effect never does. */
-export function onceAt({ aws }: SimulatedAccount, { when, operation, nth = 1 }: Moment, act: () => void): void {
+function onceAt({ aws }: SimulatedAccount, { when, operation, nth = 1 }: Moment, act: () => void): void {
   let calls = 0
   aws[when](operation, () => {
     calls += 1

@@ -98,7 +98,7 @@ export function pathsUnder(folder: string, rename: (path: string) => string): st
 }
 
 /** What a process got of the shell's environment, and what the run has added to it. */
-export function environmentRow(
+function environmentRow(
   { pid, role }: RunProcess,
   main: Readonly<Record<string, string>>,
   secrets: Readonly<Record<string, string>>,
