@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.{isolated,thorough,engines,package,containers,long}.test.ts', 'test/projects/**'],
-          // Loading our sources anew for each of some 220 files would take as long as the tests do.
+          // Loading our sources anew for each file would take as long as the tests do.
           isolate: false,
         },
       },
@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/**/*.package.test.ts'],
-          // Packs the package once and installs it outside the repository, while the first engine tests run.
+          // Packs the package once and installs it outside the repository, while the tests of other projects run.
           globalSetup: 'test/support/installed-package.ts',
           setupFiles: 'test/support/await-package.ts',
           ...twoAtATime(2),

@@ -9,9 +9,9 @@ const SEED = 20_261_125
 /** What one way costs on the average. */
 interface Cost {
   readonly name: string
-  /** From readiness to the look that sees it, in milliseconds. */
+  /** From readiness to the poll that sees it, in milliseconds. */
   readonly lateMs: number
-  /** Looks until then, that one included. */
+  /** Polls until then, that one included. */
   readonly polls: number
 }
 
@@ -27,7 +27,7 @@ const peers: readonly (readonly [string, WayOf])[] = [
   ['SDK waiter, 30 to 120 s', sdkWaiter],
 ]
 
-/** For those who would rather look less: the other end of what the schedule can be told. */
+/** For those who would rather poll less: the other end of what the schedule can be told. */
 const sparse = { pollCostMs: 18_000, growth: 3, longestMs: 300_000 }
 
 const own: readonly (readonly [string, WayOf])[] = [
@@ -44,7 +44,7 @@ const front = [0.1, 0.3, 1, 3, 10]
 /** How late each way notices that something is over, and how many polls it takes for that, on a simulated clock. */
 export async function bench(): Promise<void> {
   console.log(
-    `Means of ${DRAWS} waits each, drawn from assumed distributions (seed ${SEED}). Late: from readiness to the look that sees it.\n` +
+    `Means of ${DRAWS} waits each, drawn from assumed distributions (seed ${SEED}). Late: from readiness to the poll that sees it.\n` +
       `Few polls: ${JSON.stringify(sparse)}. A poll takes no time.\n`,
   )
   for (const scenario of scenarios) console.log(`${report(scenario)}\n`)

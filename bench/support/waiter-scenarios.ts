@@ -13,9 +13,9 @@ export interface Scenario {
   readonly name: string
   /** What it really takes, as far as anybody has said. */
   readonly parts: readonly Part[]
-  /** What we assume before we have seen any, and what a look may cost. */
+  /** What we assume before we have seen any, and what a poll may cost. */
   readonly prior: Pick<ExpectedAt, 'medianMs' | 'spread' | 'pollCostMs'>
-  /** Terraform's schedule for it: a delay without a look, then a look every so often; in seconds. */
+  /** Terraform's schedule for it: a delay without a poll, then a poll every so often; in seconds. */
   readonly terraform: { readonly delay: number; readonly every: number }
 }
 

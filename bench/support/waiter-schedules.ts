@@ -5,7 +5,7 @@ import { drawMs, type Scenario } from './waiter-scenarios.ts'
 
 /** When polls are taken in one wait: after a delay, and after pauses. */
 export interface Way {
-  /** Before the first look, in milliseconds. */
+  /** Before the first poll, in milliseconds. */
   readonly delayMs: number
   readonly schedule: Schedule
 }
@@ -29,7 +29,7 @@ export const learnt =
     return { delayMs: 0, schedule: expectedAt({ ...expected, random }) }
   }
 
-/** Terraform's AWS provider: nothing for a while, then a look every so often. */
+/** Terraform's AWS provider: nothing for a while, then a poll every so often. */
 export const terraform: WayOf = ({ terraform: { delay, every } }) => ({
   delayMs: delay * 1_000,
   schedule: () => every * 1_000,

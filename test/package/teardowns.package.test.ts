@@ -20,7 +20,7 @@ const projectWithSetup = (setup: string) => ({
 })
 
 test.for([4, 5] as const)(
-  "a teardown of the user's that throws does not keep ours from it (Vitest %i)",
+  "a teardown of the user's that throws does not keep ours from removing everything (Vitest %i)",
   async (vitest) => {
     const files = projectWithSetup(`export const teardown = () => { throw new Error('theirs') }`)
     const run = await runVitest({ vitest, files })
@@ -30,14 +30,17 @@ test.for([4, 5] as const)(
   },
 )
 
-test.for([4, 5] as const)("a set-up of the user's that throws does not either (Vitest %i)", async (vitest) => {
-  const files = projectWithSetup(`export const setup = () => { throw new Error('theirs') }`)
-  const run = await runVitest({ vitest, files })
-  expect(run.output).toContain('theirs')
-  expect(run.output.match(proved)).toHaveLength(1)
-  expect(run.exitCode).toBe(1)
-  expect(await run.leftBehind()).toEqual(nothing)
-})
+test.for([4, 5] as const)(
+  "a set-up of the user's that throws does not keep our teardown from removing everything (Vitest %i)",
+  async (vitest) => {
+    const files = projectWithSetup(`export const setup = () => { throw new Error('theirs') }`)
+    const run = await runVitest({ vitest, files })
+    expect(run.output).toContain('theirs')
+    expect(run.output.match(proved)).toHaveLength(1)
+    expect(run.exitCode).toBe(1)
+    expect(await run.leftBehind()).toEqual(nothing)
+  },
+)
 
 test.for([4, 5] as const)(
   "a teardown of the user's that ends the process fails the run, and says what is left (Vitest %i)",

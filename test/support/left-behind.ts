@@ -21,11 +21,11 @@ export interface Traces {
   readonly temporary: string
 }
 
-/** How it is looked for traces. */
+/** How to look for traces. */
 export interface Look {
-  /** How long it is looked again, in milliseconds; default 10,000. */
+  /** How long to look again while there are traces, in milliseconds; default 10,000. */
   readonly graceMs?: number
-  /** What counts of what is there; default all of it. */
+  /** Leaves only those traces that count; default all of them. */
   readonly counts?: (left: LeftBehind) => LeftBehind
 }
 
@@ -91,7 +91,7 @@ function look(traces: Traces): LeftBehind {
   }
 }
 
-/** Folders in memory of hosts whose own folders are, or were, in this one. */
+/** Folders in memory of daemons whose own folders are, or were, in this one. */
 function inMemory(temporary: string): string[] {
   const root = '/dev/shm'
   const names = existsSync(root) ? readdirSync(root).filter((name) => name.startsWith('vaf-')) : []

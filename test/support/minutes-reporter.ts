@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** When the files of a project ran, in milliseconds of the same clock. */
+/** When the tests of one file ran, in milliseconds of a clock that all files have in common. */
 export interface Span {
   readonly project: string
   readonly begun: number
@@ -9,7 +9,8 @@ export interface Span {
 
 /**
  * The minutes that each project took, as a table in Markdown: from the start of its first file to the end of its last, and
- * those of its files one by one, which is more where they run side by side. In the order in which the projects began.
+ * those of its files one by one, which is more where they run side by side. A file starts with its first test: what it
+ * imports, and what its set-up files wait for, come before. In the order in which the projects began.
  */
 export function minutesTable(spans: readonly Span[]): string {
   const projects = [...new Set(spans.map(({ project }) => project))]
