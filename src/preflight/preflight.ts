@@ -2,6 +2,7 @@ import type { RunNeeds } from '../aws/permissions/grant.ts'
 import { grantsOfServices } from '../aws/permissions/policy.ts'
 import type { AwsAccount } from '../aws/sdk/aws-account.ts'
 import { ControlPlane } from '../aws/sdk/control-plane.ts'
+import { isNamed } from '../aws/sdk/is-named.ts'
 import { classify } from '../errors/classify.ts'
 import { messageOf } from '../errors/errors.ts'
 import type { Clock } from '../wait/clock.ts'
@@ -66,7 +67,7 @@ async function verdictOf(
     await ask(plane, action, send, signal, clock)
     return { verdict: 'permitted' }
   } catch (error) {
-    if (permits.includes(String((error as { name?: unknown } | undefined)?.name))) return { verdict: 'permitted' }
+    if (isNamed(error, ...permits)) return { verdict: 'permitted' }
     return { verdict: classify(error).kind === 'denied' ? 'denied' : 'unknown', error }
   }
 }

@@ -2,6 +2,7 @@ import { NeptuneClient, StartDBClusterCommand, StopDBClusterCommand } from '@aws
 import type { AwsAccount } from '../sdk/aws-account.ts'
 import type { ControlPlaneOptions, Send } from '../sdk/control-plane.ts'
 import { ControlPlane } from '../sdk/control-plane.ts'
+import { isNamed } from '../sdk/is-named.ts'
 import * as messages from './messages.ts'
 
 /** The only engine whose clusters this package touches. The service also lists those of Amazon RDS and DocumentDB. */
@@ -44,13 +45,8 @@ export const instanceIdOf = (clusterId: string): string => `${clusterId}-1`
 export const arnOf = ({ account }: NeptuneControl, what: 'cluster' | 'db', id: string): string =>
   `arn:${account.partition}:rds:${account.region}:${account.account}:${what}:${id}`
 
-/** Whether an error has one of these names of the SDK, which are not always the codes on the wire. */
-export function isNamed(error: unknown, ...names: readonly string[]): boolean {
-  return names.includes((error as { name?: unknown } | undefined)?.name as string)
-}
-
 /** The errors for a cluster or an instance that does not exist. */
-const absences = ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault']
+export const absences = ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault']
 
 export const isAbsence = (error: unknown): boolean => isNamed(error, ...absences)
 

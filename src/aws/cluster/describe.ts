@@ -6,7 +6,8 @@ import {
   type Filter,
 } from '@aws-sdk/client-neptune'
 import { ProvisionError } from '../../errors/errors.ts'
-import { isAbsence, isNamed, NEPTUNE, type NeptuneControl, type Sender } from './calls.ts'
+import { isNamed } from '../sdk/is-named.ts'
+import { isAbsence, NEPTUNE, type NeptuneControl, type Sender } from './calls.ts'
 import * as messages from './messages.ts'
 
 /** The parts that exist under the name of a cluster. */

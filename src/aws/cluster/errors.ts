@@ -1,5 +1,5 @@
 import { ProvisionError } from '../../errors/errors.ts'
-import { isNamed } from './calls.ts'
+import { isNamed } from '../sdk/is-named.ts'
 import * as messages from './messages.ts'
 
 /** The name is not free yet, because its last cluster is still being deleted. A cluster of another name can be created at once. */

@@ -4,7 +4,8 @@ import {
   RemoveTagsFromResourceCommand,
 } from '@aws-sdk/client-neptune'
 import { OWNERSHIP_TAG } from '../../resource/ownership-tag.ts'
-import { arnOf, isNamed, type NeptuneControl, type Sender } from './calls.ts'
+import { isNamed } from '../sdk/is-named.ts'
+import { arnOf, type NeptuneControl, type Sender } from './calls.ts'
 
 /** Each run has a tag of its own on the cluster, so that no two runs write the same tag. A cluster has room for 50 tags. */
 const PREFIX = `${OWNERSHIP_TAG}:`

@@ -1,5 +1,6 @@
 import { classify } from '../../errors/classify.ts'
 import { hasErrorCode, messageOf, ProvisionError } from '../../errors/errors.ts'
+import { isNamed } from '../sdk/is-named.ts'
 import * as messages from './messages.ts'
 
 /** The name is not free yet, because its last domain is still being deleted. A domain of another name can be created at once. */
@@ -13,12 +14,12 @@ export const isDomainBeingDeleted = (error: unknown): error is DomainBeingDelete
   hasErrorCode(error, 'AWS_FIXTURE_PROVISION') && error.name === 'DomainBeingDeletedError'
 
 /** Whether a domain was not found, by the name of the error: its HTTP status is 409 on AWS and 404 on emulators. */
-export const isNotFound = (error: unknown): boolean => nameOf(error) === 'ResourceNotFoundException'
+export const isNotFound = (error: unknown): boolean => isNamed(error, 'ResourceNotFoundException')
 
-export const isAlreadyThere = (error: unknown): boolean => nameOf(error) === 'ResourceAlreadyExistsException'
+export const isAlreadyThere = (error: unknown): boolean => isNamed(error, 'ResourceAlreadyExistsException')
 
 export const saysStillBeingDeleted = (error: unknown): boolean =>
-  nameOf(error) === 'ValidationException' && /still being deleted/i.test(messageOf(error))
+  isNamed(error, 'ValidationException') && /still being deleted/i.test(messageOf(error))
 
 /** Whether a creation was rejected because a new role or policy is not known everywhere yet. */
 export const isStillSpreading = (error: unknown): boolean => classify(error).kind === 'propagating'
@@ -26,7 +27,7 @@ export const isStillSpreading = (error: unknown): boolean => classify(error).kin
 /** The error for a creation that needs the service-linked role, with the command to create it; any other error as it is. */
 export function explainRejection(id: string, error: unknown): unknown {
   if (!/service-linked role/i.test(messageOf(error))) return error
-  const lines = messages.needsServiceRole(id, `${nameOf(error)}: ${messageOf(error)}`)
+  const lines = messages.needsServiceRole(id, `${(error as Error).name}: ${messageOf(error)}`)
   return new ProvisionError(lines, { resource: id, cause: error })
 }
 
@@ -36,5 +37,3 @@ export function isRejection(error: unknown): boolean {
   const status = $metadata?.httpStatusCode ?? 0
   return status >= 400 && status < 500
 }
-
-const nameOf = (error: unknown): string => String((error as { name?: unknown } | undefined)?.name ?? '')

@@ -3,6 +3,7 @@ import { classify } from '../../errors/classify.ts'
 import { ConfigError, CredentialsError } from '../../errors/errors.ts'
 import { isOptIn } from '../facts/opt-in-regions.ts'
 import type { ClockSkew } from './clock-skew.ts'
+import { isNamed } from './is-named.ts'
 import * as messages from './messages.ts'
 import { lastSeen } from './to-aws-error.ts'
 
@@ -25,8 +26,7 @@ export async function identityRejection(
   const { accessKeyId: key, sessionToken } = used
   const fail = (lines: readonly string[]) => new CredentialsError(lines, { cause: error })
   const { kind } = classify(error)
-  const name = String((error as { name?: unknown }).name)
-  const isUnknown = unknownKey.includes(name)
+  const isUnknown = isNamed(error, ...unknownKey)
   if (kind === 'clock') return fail(messages.clockWrong(skew.ms, seen))
   if (kind === 'expired-credentials') return fail(messages.expired(key, seen))
   if (kind === 'disabled' || (isUnknown && isOptIn(region) && (await isAcceptedElsewhere()))) {
@@ -34,7 +34,7 @@ export async function identityRejection(
   }
   if (isUnknown && key.startsWith('ASIA') && !sessionToken) return fail(messages.tokenMissing(key, seen))
   if (isUnknown) return fail(messages.unknownKey(key, Boolean(sessionToken), region, seen))
-  if (name === 'SignatureDoesNotMatch') return fail(messages.wrongSecret(key, seen))
+  if (isNamed(error, 'SignatureDoesNotMatch')) return fail(messages.wrongSecret(key, seen))
   return undefined
 }
 

@@ -8,9 +8,9 @@ import {
 import { DescribeDBSubnetGroupsCommand, NeptuneClient } from '@aws-sdk/client-neptune'
 import { iamAction } from '../../aws/actions/actions.ts'
 import type { IamAction } from '../../aws/actions/iam-actions.ts'
-import { isNamed } from '../../aws/cluster/calls.ts'
 import type { ClusterSpec } from '../../aws/cluster/spec.ts'
 import type { ControlPlane, Send } from '../../aws/sdk/control-plane.ts'
+import { isNamed } from '../../aws/sdk/is-named.ts'
 import type { Clock } from '../../wait/clock.ts'
 import { ask } from '../ask.ts'
 import {
