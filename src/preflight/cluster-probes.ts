@@ -13,7 +13,7 @@ import {
   StopDBClusterCommand,
 } from '@aws-sdk/client-neptune'
 import { iamAction, type NameAskedBy } from '../aws/actions/actions.ts'
-import { instanceIdOf, NEPTUNE } from '../aws/cluster/calls.ts'
+import { absences, instanceIdOf, NEPTUNE } from '../aws/cluster/calls.ts'
 import type { RunNeeds } from '../aws/permissions/grant.ts'
 import type { AwsAccount } from '../aws/sdk/aws-account.ts'
 import type { Send } from '../aws/sdk/control-plane.ts'
@@ -96,9 +96,8 @@ export function clusterProbes(
       StopDBCluster: [call(cluster, (how) => client.send(new StopDBClusterCommand(named), how))],
     }
   }
-  const permits = ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault']
   const probes = (calls: Calls, names: readonly (keyof Calls)[]): readonly PermissionProbe[] =>
-    names.flatMap((each) => calls[each].map((call) => ({ action: iamAction('rds', each), ...call, permits })))
+    names.flatMap((each) => calls[each].map((call) => ({ action: iamAction('rds', each), ...call, permits: absences })))
   // A run only reads a cluster that the user names.
   if ('id' in neptune.wanted) return probes(about(neptune.wanted.id), looks)
   const ours = about(unusedName(projectPrefix(name), LETTERS))
