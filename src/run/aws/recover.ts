@@ -133,8 +133,7 @@ class Recovery {
         await awaitVisible({ kind, id: resource.id, clock, askedAt, isKnownGone })
       }
       const fate = await this.#look(signal).catch((error: unknown) => {
-        const byHand = kind.removal(resource.id).join(' && ')
-        const lines = messages.ownerNotRead({ what, byHand }, messageOf(error))
+        const lines = messages.ownerNotRead({ what, byHand: this.#resource().byHand }, messageOf(error))
         throw new LeakedResourceError(lines, { resource: resource.id, cause: error })
       })
       if (fate === 'leave') return []
