@@ -88,7 +88,7 @@ function groupProblems(
   { securityGroups = [], place }: ClusterNetwork,
   client: Ipv4Block | undefined,
   region: string,
-): Partial<NetworkVerdict> {
+): Part {
   const missing = securityGroups.filter(({ opened }) => !opened)
   const there = securityGroups.flatMap(({ id, opened }): Group[] => (opened ? [{ id, opened }] : []))
   const vpcId = typeof place === 'object' ? place.vpcId : undefined
@@ -103,11 +103,7 @@ function groupProblems(
 }
 
 /** Whether these groups let `client` in. */
-function doorProblems(
-  groups: readonly [Group, ...Group[]],
-  client: Ipv4Block | undefined,
-  region: string,
-): Partial<NetworkVerdict> {
+function doorProblems(groups: readonly [Group, ...Group[]], client: Ipv4Block | undefined, region: string): Part {
   const { blocks, prefixListIds, ...others } = together(groups)
   const known = blocks.flatMap((block) => readBlock(block) ?? [])
   if (isCovered(client ?? EVERYBODY, known)) return {}
