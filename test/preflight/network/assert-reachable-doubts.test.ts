@@ -109,7 +109,7 @@ test('an EC2 that does not answer gives a warning after 20 s, and what could be 
 test('the network is not checked without the client of EC2, and the warning says how to install it', async () => {
   const { aws, reach } = await reachScenario()
   const load = async () => {
-    const message = "Cannot find package '@aws-sdk/client-ec2' imported from /p/look-at-network.js"
+    const message = "Cannot find package '@aws-sdk/client-ec2' imported from /p/read-network.js"
     throw Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' })
   }
   const { error, warnings } = await reach(publicly(), load)

@@ -155,7 +155,7 @@ test('recovery does not delete a resource whose tag names the run and lacks its 
   expect(await state()).toBe('gone')
 })
 
-test('recovery does not delete a resource without a tag, nor say so', async () => {
+test('recovery does not delete a resource without a tag, and warns of it', async () => {
   const kind = sharedKind({ 'vaf-toy-1': { looks: ['ready'], owners: [undefined] } })
   const { work, cleanup, told, file } = await recovering(kind)
   await work
