@@ -1,9 +1,7 @@
 import { EVERY_DOMAIN_ACTION } from '../actions/iam-actions.ts'
-import type { AwsAccount } from '../sdk/aws-account.ts'
+import type { PolicyPlace } from '../permissions/grant.ts'
 import * as messages from './messages.ts'
 import type { DomainSpec } from './spec.ts'
-
-type Place = Pick<AwsAccount, 'account' | 'region' | 'partition'>
 
 /** A statement of a policy as people write it, where a single item may stand for a list. */
 interface Statement {
@@ -14,14 +12,14 @@ interface Statement {
   readonly [field: string]: unknown
 }
 
-export const domainArn = ({ partition, region, account }: Place, name: string): string =>
+export const domainArn = ({ partition, region, account }: PolicyPlace, name: string): string =>
   `arn:${partition}:es:${region}:${account}:domain/${name}`
 
 /**
  * The domain's access policy in JSON. By default it lets the account in, whose IAM policies then decide. It is part of the
  * request that creates the domain: a later one would race with the propagation of the domain.
  */
-export function accessPolicy(access: DomainSpec['access'], place: Place, name: string): string {
+export function accessPolicy(access: DomainSpec['access'], place: PolicyPlace, name: string): string {
   if (access !== 'account' && 'policy' in access) return access.policy
   const principals = access === 'account' ? [`arn:${place.partition}:iam::${place.account}:root`] : access.principals
   return JSON.stringify({
