@@ -13,6 +13,7 @@ import {
   StopDBClusterCommand,
 } from '@aws-sdk/client-neptune'
 import { iamAction, type NameAskedBy } from '../aws/actions/actions.ts'
+import { neptuneArn } from '../aws/cluster/arn.ts'
 import { absences, instanceIdOf, NEPTUNE } from '../aws/cluster/calls.ts'
 import type { RunNeeds } from '../aws/permissions/grant.ts'
 import type { AwsAccount } from '../aws/sdk/aws-account.ts'
@@ -50,14 +51,13 @@ const changes = [
  */
 export function clusterProbes(
   clientConfig: NeptuneClientConfig,
-  { partition, region, account }: AwsAccount,
+  account: AwsAccount,
   { neptune, name, reuse }: RunNeeds,
 ): readonly PermissionProbe[] {
   if (!neptune || 'endpoint' in neptune.wanted) return []
   const client = new NeptuneClient(clientConfig)
-  const arn = (what: 'cluster' | 'db', id: string) => `arn:${partition}:rds:${region}:${account}:${what}:${id}`
   const about = (id: string): Calls => {
-    const [cluster, instance] = [arn('cluster', id), arn('db', instanceIdOf(id))]
+    const [cluster, instance] = [neptuneArn(account, 'cluster', id), neptuneArn(account, 'db', instanceIdOf(id))]
     const Filters = [
       { Name: 'engine', Values: [NEPTUNE] },
       { Name: 'db-cluster-id', Values: [id] },
@@ -72,10 +72,12 @@ export function clusterProbes(
       [cluster, instance].map((target) => call(target, send(target)))
     return {
       DescribeDBClusters: [
-        call(arn('cluster', '*'), (how) => client.send(new DescribeDBClustersCommand({ Filters }), how)),
+        call(neptuneArn(account, 'cluster', '*'), (how) =>
+          client.send(new DescribeDBClustersCommand({ Filters }), how),
+        ),
       ],
       DescribeDBInstances: [
-        call(arn('db', '*'), (how) => client.send(new DescribeDBInstancesCommand({ Filters }), how)),
+        call(neptuneArn(account, 'db', '*'), (how) => client.send(new DescribeDBInstancesCommand({ Filters }), how)),
       ],
       AddTagsToResource: ofBoth(
         (ResourceName) => (how) => client.send(new AddTagsToResourceCommand({ ResourceName, Tags }), how),

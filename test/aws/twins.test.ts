@@ -6,7 +6,7 @@ const filesOf = (kind: 'domain' | 'cluster') => readdirSync(new URL(`../../src/a
 /** The files for what only one of the two kinds of resource has. */
 const alone = {
   domain: ['access-policy.ts'],
-  cluster: ['describe.ts', 'marks.ts', 'reader-endpoint.ts'],
+  cluster: ['arn.ts', 'describe.ts', 'marks.ts', 'reader-endpoint.ts'],
 }
 
 test('the folders of domains and clusters have the same file names, except for what only one of them has', () => {

@@ -41,10 +41,6 @@ export const isNotYet = (error: unknown): boolean =>
 /** The id of the one instance of a cluster of this package. */
 export const instanceIdOf = (clusterId: string): string => `${clusterId}-1`
 
-/** Neptune's resources have the ARNs of Amazon RDS. */
-export const arnOf = ({ account }: NeptuneControl, what: 'cluster' | 'db', id: string): string =>
-  `arn:${account.partition}:rds:${account.region}:${account.account}:${what}:${id}`
-
 /** The errors for a cluster or an instance that does not exist. */
 export const absences = ['DBClusterNotFoundFault', 'DBInstanceNotFoundFault']
 

@@ -3,7 +3,8 @@ import { OwnershipError } from '../../errors/errors.ts'
 import { isSameOwner, OWNERSHIP_TAG, packOwnership, unpackOwnership } from '../../resource/ownership-tag.ts'
 import type { Owner, OwnershipTags } from '../../resource/resource.ts'
 import { NAME_PREFIX } from '../../resource/resource-name.ts'
-import { arnOf, instanceIdOf, isAbsence, type NeptuneControl, type Sender } from './calls.ts'
+import { neptuneArn } from './arn.ts'
+import { instanceIdOf, isAbsence, type NeptuneControl, type Sender } from './calls.ts'
 import type { ClusterParts } from './describe.ts'
 import * as messages from './messages.ts'
 
@@ -15,7 +16,7 @@ export async function ownerOf(
   send: Sender,
 ): Promise<OwnershipTags | undefined> {
   try {
-    const ResourceName = arnOf(control, what, id)
+    const ResourceName = neptuneArn(control.account, what, id)
     const { TagList = [] } = await send('ListTagsForResource', (options) =>
       control.client.send(new ListTagsForResourceCommand({ ResourceName }), options),
     )
@@ -34,7 +35,10 @@ export async function tagCluster(
   send: Sender,
 ): Promise<void> {
   const Tags = [{ Key: OWNERSHIP_TAG, Value: packOwnership(tags) }]
-  for (const ResourceName of [arnOf(control, 'cluster', id), arnOf(control, 'db', instanceIdOf(id))]) {
+  for (const ResourceName of [
+    neptuneArn(control.account, 'cluster', id),
+    neptuneArn(control.account, 'db', instanceIdOf(id)),
+  ]) {
     const command = new AddTagsToResourceCommand({ ResourceName, Tags })
     await send('AddTagsToResource', (options) => control.client.send(command, options)).catch((error: unknown) => {
       if (!isAbsence(error)) throw error

@@ -1,5 +1,6 @@
 import { NAME_PREFIX, projectPrefix } from '../../resource/resource-name.ts'
 import { actionsOf } from '../actions/actions.ts'
+import { neptuneArn } from '../cluster/arn.ts'
 import type { Grant, PolicyPlace, RunNeeds } from './grant.ts'
 
 type ClusterNeeds = NonNullable<RunNeeds['neptune']>
@@ -10,8 +11,7 @@ export function clusterGrants(
   { name, reuse }: RunNeeds,
   place: PolicyPlace,
 ): readonly Grant[] {
-  const arn = (what: string, id: string) => `arn:${place.partition}:rds:${place.region}:${place.account}:${what}:${id}`
-  const parts = (id: string) => [arn('cluster', id), arn('db', id)]
+  const parts = (id: string) => [neptuneArn(place, 'cluster', id), neptuneArn(place, 'db', id)]
   if ('endpoint' in wanted) return [use(place)]
   const look: Grant = {
     name: 'NeptuneLook',
@@ -30,9 +30,9 @@ export function clusterGrants(
       resources: [
         ...ours,
         // The request also needs permissions for what the cluster uses: the subnet group and the default parameter groups.
-        arn('cluster-pg', 'default.neptune*'),
-        arn('pg', 'default.neptune*'),
-        arn('subgrp', wanted.spec.subnetGroup ?? 'default'),
+        neptuneArn(place, 'cluster-pg', 'default.neptune*'),
+        neptuneArn(place, 'pg', 'default.neptune*'),
+        neptuneArn(place, 'subgrp', wanted.spec.subnetGroup ?? 'default'),
       ],
     },
     { name: 'NeptuneCluster', actions: changes, resources: ours },
@@ -66,7 +66,7 @@ export function reachGrants({ neptune }: RunNeeds, place: PolicyPlace): readonly
     {
       name: 'NeptuneSubnets',
       actions: actionsOf('NeptuneSubnets'),
-      resources: [`arn:${place.partition}:rds:${place.region}:${place.account}:subgrp:${group}`],
+      resources: [neptuneArn(place, 'subgrp', group)],
     },
     {
       name: 'NeptuneNetwork',
