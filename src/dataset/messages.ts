@@ -40,8 +40,8 @@ export const documentsRejected = (documents: readonly string[], count: number) =
 ]
 
 /** After a load an index does not hold as many documents as its files. */
-export const documentCountDiffers = (dataset: string, index: string, counted: number, wanted: number) => [
-  `Dataset ${dataset} was not loaded completely: index ${index} holds ${counted} documents, its files hold ${wanted}.`,
+export const documentCountDiffers = (dataset: string, index: string, found: number, wanted: number) => [
+  `Dataset ${dataset} was not loaded completely: index ${index} holds ${counted(found, 'document')}, its files hold ${counted(wanted, 'document')}.`,
   'An ingest pipeline named in index.json may drop documents, or change their ids.',
 ]
 

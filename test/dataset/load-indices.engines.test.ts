@@ -94,7 +94,7 @@ test('a load fails where an index holds fewer documents than its files', async (
   await expect(loadIndices({ client, dataset, prefix: 'missing-', signal })).rejects.toMatchObject({
     code: 'AWS_FIXTURE_DATASET',
     resource: 'a',
-    message: expect.stringMatching(/index a holds 1 documents, its files hold 2/),
+    message: expect.stringMatching(/index a holds 1 document, its files hold 2 documents/),
   })
 })
 

@@ -58,7 +58,7 @@ test('messages about a dataset that cannot be read or loaded name it, what is wr
       … and 30 more.
 
     documentCountDiffers
-      Dataset airports was not loaded completely: index airports holds 3374 documents, its files hold 3376.
+      Dataset airports was not loaded completely: index airports holds 3,374 documents, its files hold 3,376 documents.
       An ingest pipeline named in index.json may drop documents, or change their ids.
 
     elementsRejected

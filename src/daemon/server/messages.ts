@@ -67,6 +67,9 @@ export const disks = {
   }),
 }
 
+/** Said at the end of a run whose engine has exited without having been ended. */
+export const engineEndedByItself = (): string => 'Its engine ended by itself while the tests ran.'
+
 /** Said at the end of a run whose engine was ended because no space was left. */
 export const engineEndedForSpace = (): string => 'Its engine was ended while the tests ran.'
 

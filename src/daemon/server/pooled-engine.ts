@@ -13,7 +13,7 @@ import { engineDiskSpace } from './engine-disk.ts'
 import { EngineHealth } from './engine-health.ts'
 import type { EngineRequest, EngineUse } from './engine-use.ts'
 import { EngineUsers, tellExit } from './engine-users.ts'
-import { engineEndedForSpace } from './messages.ts'
+import { engineEndedByItself, engineEndedForSpace } from './messages.ts'
 
 /** What an engine gets of its pool. */
 interface EngineContext {
@@ -53,7 +53,7 @@ export class PooledEngine {
   #isRetired = false
   #isRemoved = false
   /** How it ended where no run had asked for that, in sentences. */
-  #end: readonly string[] = ['Its engine ended by itself while the tests ran.']
+  #end: readonly string[] = [engineEndedByItself()]
 
   /** Starts it; the request is that of the first run that gets it. */
   constructor(request: EngineRequest, context: EngineContext) {

@@ -20,6 +20,7 @@ test('the messages of a daemon to its clients name the engine, the run and the s
         [disks.disk('/tmp'), []],
         [disks.disk('/tmp'), [owner]],
       ],
+      engineEndedByItself: [[]],
       engineEndedForSpace: [[]],
       unansweredRequests: [[[]], [['worker 1: POST /gremlin (the run in /home/me/shop)']]],
       engineEnded: [['OpenSearch engine', culprits]],
@@ -47,6 +48,9 @@ test('the messages of a daemon to its clients name the engine, the run and the s
       The disk for data (/tmp) is full. Delete indices, or use less data. Make space there, or set TMPDIR to a folder with more.
       or
       The disk for data (/tmp) is full. Most of what runs hold there is of the run in /home/me/shop. Delete indices, or use less data. Make space there, or set TMPDIR to a folder with more.
+
+    engineEndedByItself
+      Its engine ended by itself while the tests ran.
 
     engineEndedForSpace
       Its engine was ended while the tests ran.
