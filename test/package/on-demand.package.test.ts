@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ours } from '../support/left-behind.ts'
+import { ourFiles } from '../support/left-behind.ts'
 import { type FinishedVitest, runVitest } from '../support/run-vitest.ts'
 
 const nothing = { processes: [], ports: [], files: [] }
@@ -184,7 +184,7 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     expect(run.output).not.toContain('failed')
     expect(run.output).toMatch(proved)
     expect(run.exitCode).toBe(143)
-    expect(await run.leftBehind({ counts: ours })).toEqual(nothing)
+    expect(await run.leftBehind({ counts: ourFiles })).toEqual(nothing)
   })
 
   test('in watch mode a start that fails is told, fails the tests that need it, and is tried again', async () => {
@@ -205,6 +205,6 @@ describe.for([4, 5] as const)('with Vitest %i', (vitest) => {
     expect(run.output.match(/Tests +1 passed/g)).toHaveLength(1)
     // Vitest's own, after a run that has failed.
     expect(run.exitCode).toBe(1)
-    expect(await run.leftBehind({ counts: ours })).toEqual(nothing)
+    expect(await run.leftBehind({ counts: ourFiles })).toEqual(nothing)
   })
 })

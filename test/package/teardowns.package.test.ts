@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ours } from '../support/left-behind.ts'
+import { ourFiles } from '../support/left-behind.ts'
 import { usesGraph } from '../support/project-with.ts'
 import { runVitest } from '../support/run-vitest.ts'
 
@@ -53,6 +53,6 @@ test.for([4, 5] as const)(
     expect(run.exitCode).toBe(1)
     expect(run.output).not.toMatch(proved)
     expect(run.output).not.toContain('containers')
-    expect(await run.leftBehind({ counts: ours })).toEqual(nothing)
+    expect(await run.leftBehind({ counts: ourFiles })).toEqual(nothing)
   },
 )

@@ -29,11 +29,16 @@ export interface Look {
   readonly counts?: (left: LeftBehind) => LeftBehind
 }
 
-/** Processes and folders of ours. Where Vitest 4 is ended early, it leaves a worker for a while, and files of its own. */
-export const ours = ({ processes, ports, files }: LeftBehind): LeftBehind => ({
-  processes: processes.filter((line) => /java|daemon\/server\/main/.test(line)),
-  ports,
-  files: files.filter((file) => file.startsWith('vaf-')),
+/** Without files of others: where Vitest 4 is ended early, it leaves some of its own. */
+export const ourFiles = (left: LeftBehind): LeftBehind => ({
+  ...left,
+  files: left.files.filter((file) => file.startsWith('vaf-')),
+})
+
+/** Without processes of others either: where Vitest 4 is ended in the middle of a test, it also leaves a worker for a while. */
+export const ours = (left: LeftBehind): LeftBehind => ({
+  ...ourFiles(left),
+  processes: left.processes.filter((line) => /java|daemon\/server\/main/.test(line)),
 })
 
 /** Processes and their ports, where files have a reason to stay. */
