@@ -15,7 +15,7 @@ export type MessageLines = string | readonly (string | undefined)[]
 export interface ErrorDetails {
   /** The resource the error is about, as a person would name it: `OpenSearch engine 2.19.1`. */
   readonly resource?: string | undefined
-  /** What led to it. Of an error of the AWS SDK the request and its signature are left out. */
+  /** What led to it. From an error of the AWS SDK, the request and its signature are removed. */
   readonly cause?: unknown
 }
 

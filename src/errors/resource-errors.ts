@@ -138,6 +138,7 @@ export class CleanupError extends AwsFixtureError {
 
   constructor(failures: readonly CleanupFailure[]) {
     super(cleanupNotProved(failures.map(({ step, error }) => [step, messageOf(error)])), { cause: failures[0]?.error })
-    this.failures = failures.map(({ step, error }) => ({ step, error: withoutWire(error) }))
+    for (const { error } of failures) withoutWire(error)
+    this.failures = failures
   }
 }

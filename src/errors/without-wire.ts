@@ -1,26 +1,20 @@
-interface SdkError extends Error {
-  readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> } | undefined
+/** What an error may carry: the answer of an AWS SDK's call, and other errors. */
+interface Carrying {
+  readonly $response?: unknown
+  readonly cause?: unknown
+  readonly errors?: unknown
 }
 
 /**
- * An error as it may be shown. The AWS SDK keeps the answer in the error's `$response`, and with it the request: its signature
- * and its session token. Vitest prints every property of an error and of its causes, so only the answer's status and headers
- * stay. An error without `$response`, and whose causes have none, is returned as it is.
+ * The error, after the body of the answer was removed from it, from its causes and from its `errors`. The AWS SDK keeps the
+ * answer in an error's `$response`. Its body leads to the request, with signature and session token, and Vitest prints every
+ * property of an error. Status and headers stay.
  */
-export function withoutWire(error: unknown, seen = new Set<unknown>()): unknown {
-  if (!(error instanceof Error) || seen.has(error)) return error
+export function withoutWire<Thrown>(error: Thrown, seen = new Set<unknown>()): Thrown {
+  if (typeof error !== 'object' || error === null || seen.has(error)) return error
   seen.add(error)
-  const cause = withoutWire(error.cause, seen)
-  const answer = (error as SdkError).$response
-  if (answer === undefined && cause === error.cause) return error
-  const { $response: _, ...properties } = Object.getOwnPropertyDescriptors(error as SdkError)
-  const copy = Object.setPrototypeOf(new Error(error.message), Object.getPrototypeOf(error))
-  // The engine reads a stack from the very error that it belongs to.
-  Object.defineProperties(copy, { ...properties, stack: { value: error.stack, writable: true, configurable: true } })
-  if (cause !== error.cause) Object.defineProperty(copy, 'cause', { value: cause })
-  if (answer) {
-    const { statusCode, headers } = answer
-    Object.defineProperty(copy, '$response', { value: { statusCode, headers } })
-  }
-  return copy
+  const { $response, cause, errors } = error as Carrying
+  if ($response) Reflect.deleteProperty(Object($response), 'body')
+  for (const inner of Array.isArray(errors) ? [cause, ...errors] : [cause]) withoutWire(inner, seen)
+  return error
 }

@@ -93,7 +93,7 @@ test('the error of a cleanup lists every failure, and its cause is the first', (
   expect(error.message).toBe(
     'The cleanup could not be proved: 2 of its steps failed.\n- index a: still there\n- engine: a text was thrown',
   )
-  expect(error.failures).toEqual(failures)
+  expect(error.failures).toBe(failures)
   expect(error.cause).toBe(failures[0]?.error)
 })
 
