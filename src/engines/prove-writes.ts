@@ -11,8 +11,8 @@ const PROOF_TIMEOUT_MS = 10_000
 
 /**
  * Proves that an unused engine can write: an engine whose data folder is gone or full still answers. Writes into an index of its
- * own, whose prefix counts as a run's, or into the graph `g0`, and removes what it has written. Fails with an
- * UnexpectedStateError, or as `askEngine` does.
+ * own, whose name no run can have, or into the graph `g0`, and removes what it has written. Fails with an UnexpectedStateError,
+ * or as `askEngine` does.
  */
 export async function proveWrites(service: Service, engine: EngineAddress): Promise<void> {
   await proofs[service](engine, AbortSignal.timeout(PROOF_TIMEOUT_MS))
