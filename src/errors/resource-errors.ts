@@ -16,7 +16,7 @@ import { withoutWire } from './without-wire.ts'
  *
  * @example
  * OpenSearch 2.19.1 could not be started.
- * Last seen: It ended by exit code 1: OutOfMemoryError: Java heap space
+ * Last seen: It ended with exit code 3: OutOfMemoryError: Java heap space
  * Give it more memory with opensearch.heapMb.
  */
 export class ProvisionError extends AwsFixtureError {
