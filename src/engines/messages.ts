@@ -1,4 +1,5 @@
 /** What is said of engines that do not start, do not answer or have ended, and of their files. */
+import { counted } from '../base/counted.ts'
 import type { Source } from '../cache/messages.ts'
 
 /** This one and the next three: why an engine is not ready yet. */
@@ -97,12 +98,12 @@ export const vertexNotFound = (count: number) => `One vertex was added to an emp
 /** A graph was filled from the dataset again, and has another number of vertices. */
 export const graphNotFilled = (count: number, wanted: number) => [
   'A graph could not be filled again after its engine was replaced.',
-  `It holds ${count} vertices instead of ${wanted}.`,
+  `It holds ${counted(count, 'vertex', 'vertices')} instead of ${wanted}.`,
 ]
 
 export const graphsNotEmpty = (count: number) => [
   'The graphs of this run could not be emptied.',
-  `They still hold ${count} vertices after all were dropped.`,
+  `They still hold ${counted(count, 'vertex', 'vertices')} after all were dropped.`,
 ]
 
 /** The engine that kept a graph has ended, and another took its place. */

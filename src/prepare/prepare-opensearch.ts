@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.ts'
 import { createOpenSearchClient } from '../clients/opensearch/client.ts'
 import type { ProvidedOpenSearch } from '../contracts/provided-run.ts'
 import { type RunningService, wasThere } from '../contracts/run-context.ts'
@@ -89,7 +90,7 @@ export async function loadSources(
   report({
     type: 'dataset-loaded',
     dataset: dataset.name,
-    contents: `${total.toLocaleString('en')} documents`,
+    contents: counted(total, 'document'),
     elapsedMs: systemClock.now() - startedAt,
   })
   return sources

@@ -1,4 +1,5 @@
 /** What a run prints while it works, its receipt, and what GitHub Actions shows: each function makes a line, or lines, from its facts. */
+import { counted } from '../base/counted.ts'
 import { duration, passed } from '../base/duration.ts'
 import { ABSENT } from '../wait/wait-for-state.ts'
 import type { Cost } from './cost.ts'
@@ -73,7 +74,7 @@ export const warning = (message: string): string => `warning: ${message}`
 
 /** At the end of a run whose tests sent requests that the gate rejected. */
 export const requestsRejected = (requests: number): string =>
-  `the gate rejected ${requests === 1 ? '1 request' : `${count(requests)} requests`} of tests; the failure of each test lists its own`
+  `the gate rejected ${counted(requests, 'request')} of tests; the failure of each test lists its own`
 
 /** A first signal. `remaining`: what the run still has. */
 export const interrupted = (signal: string, remaining: readonly string[]): readonly string[] => [

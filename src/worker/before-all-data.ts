@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
 import type { JoinedRun } from '../contracts/provided-run.ts'
@@ -57,8 +58,8 @@ export class BeforeAllData {
       const { graph } = run.neptune ?? {}
       const wanted = graph ? { vertices: graph.vertexCount, edges: graph.edgeCount } : EMPTY
       const { vertices, edges } = await countAll((await this.#worker.neptune()).g)
-      if (vertices > wanted.vertices) made.push(`${vertices - wanted.vertices} vertices`)
-      if (edges > wanted.edges) made.push(`${edges - wanted.edges} edges`)
+      if (vertices > wanted.vertices) made.push(counted(vertices - wanted.vertices, 'vertex', 'vertices'))
+      if (edges > wanted.edges) made.push(counted(edges - wanted.edges, 'edge'))
     }
     return made.length > MOST_NAMED ? [...made.slice(0, MOST_NAMED), `${made.length - MOST_NAMED} more`] : made
   }
