@@ -78,8 +78,5 @@ export const daemonNotEnded = (pid: number): string[] => [
   `End it by force: kill -9 ${pid}`,
 ]
 
-/** Said of a daemon that ended while it started. */
-export function daemonExit(exit: { readonly error?: string; readonly by?: string } = {}): string {
-  if (exit.error !== undefined) return `It could not be started: ${exit.error}.`
-  return exit.by === undefined ? 'It has ended.' : `It ended by ${exit.by}.`
-}
+/** Said of a daemon that another process has started, and that ended while it started. */
+export const daemonEnded = () => 'It has ended.'

@@ -25,7 +25,7 @@ test('messages about daemons and their folders name the folder or the process, a
       daemonGone: [[]],
       daemonNotReady: [[]],
       daemonNotEnded: [[4711]],
-      daemonExit: [[], [{ error: 'spawn EAGAIN' }], [{ by: 'SIGKILL' }]],
+      daemonEnded: [[]],
     }),
   ).toMatchInlineSnapshot(`
     "folderUnusable
@@ -80,11 +80,7 @@ test('messages about daemons and their folders name the folder or the process, a
       The daemon of process 4711 has not ended.
       End it by force: kill -9 4711
 
-    daemonExit
-      It has ended.
-      or
-      It could not be started: spawn EAGAIN.
-      or
-      It ended by SIGKILL."
+    daemonEnded
+      It has ended."
   `)
 })

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { processEnded, processNotStarted } from '../../engines/messages.ts'
 import { withHint } from '../../engines/process/failure-hint.ts'
 import { lastLogLines, noteLogOwner } from '../../engines/process/log.ts'
 import { ProvisionError } from '../../errors/errors.ts'
@@ -13,7 +14,7 @@ import { identityOf, livenessOf } from '../../process/process-identity.ts'
 import type { Observation, ResourceKind } from '../../resource/resource.ts'
 import { waitForState } from '../../wait/wait-for-state.ts'
 import { removeDaemonFolder, writeDaemonRecord } from '../daemon-folders.ts'
-import { daemonExit, daemonNotReady } from '../messages.ts'
+import { daemonEnded, daemonNotReady } from '../messages.ts'
 import type { DaemonSettings } from '../protocol.ts'
 import { DaemonConnection } from './daemon-connection.ts'
 
@@ -62,8 +63,8 @@ export function daemonKind(found?: FoundDaemon): DaemonKind {
       : record !== undefined && livenessOf(record) !== 'gone'
 
   const exit = () => {
-    if (startError) return daemonExit({ error: startError.message })
-    return daemonExit(child && { by: child.signalCode ?? `exit code ${child.exitCode}` })
+    if (startError) return processNotStarted(startError.message)
+    return child ? processEnded(child.exitCode, child.signalCode) : daemonEnded()
   }
 
   return {
