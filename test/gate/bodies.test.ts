@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Service } from '../../src/base/endpoint.ts'
 import type { GateLimits } from '../../src/gate/limits.ts'
 import { sha256 } from '../../src/sigv4/canonical-request.ts'
+import { ownFolder } from '../support/filled-cache.ts'
 import { call, openTestGate, readReply, send, signWithAws4, startUpstream } from './open-test-gate.ts'
 
 const KIB = 1024
@@ -11,9 +12,7 @@ const KIB = 1024
 /** A gate over an engine that answers with the hash of what it got. */
 async function openTo(limits: Partial<GateLimits>, service: Service = 'opensearch') {
   const upstream = await startUpstream(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer)
-    response.end(JSON.stringify({ sha256: sha256(Buffer.concat(chunks)), length: request.headers['content-length'] }))
+    response.end(JSON.stringify({ sha256: sha256(await buffer(request)), length: request.headers['content-length'] }))
   })
   const { endpoint } = await openTestGate({ service, enginePort: () => upstream.port, limits })
   return endpoint
@@ -21,7 +20,6 @@ async function openTo(limits: Partial<GateLimits>, service: Service = 'opensearc
 
 const post = (body: Buffer, path = '/_bulk') => ({ method: 'POST', path, body })
 const bytes = (length: number) => Buffer.alloc(length, 'ünïcode and more\n')
-const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('vitest-aws-fixtures-'))
 
 test.for([
   ['in memory', 64 * KIB],
@@ -100,12 +98,15 @@ test('a file that cannot be written is answered 507 with the cause, and the gate
 })
 
 test('no file of a body has a name while it is received, so nothing can be left behind', async () => {
+  const folder = await ownFolder()
+  vi.stubEnv('TMPDIR', folder)
+  onTestFinished(() => void vi.unstubAllEnvs())
   const endpoint = await openTo({ bodyInMemoryBytes: KIB })
   const draft = post(bytes(64 * KIB))
   const { headers } = signWithAws4(endpoint, draft)
   const request = send(endpoint, { method: 'POST', path: '/_bulk', isOpen: true }, headers)
   await new Promise((resolve) => request.write(draft.body.subarray(0, 60 * KIB), resolve))
-  await expect.poll(left).toEqual([])
+  await expect.poll(() => readdirSync(folder)).toEqual([])
   request.end(draft.body.subarray(60 * KIB))
   expect((await readReply(request)).status).toBe(200)
 })
