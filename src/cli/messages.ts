@@ -1,5 +1,7 @@
 /** The wording of the commands. Each function makes a line, or the lines of an error, from its facts. */
 
+import { counted } from '../base/counted.ts'
+
 /** `install` has fetched one engine, or found it. */
 export const engineInstalled = (name: string, version: string, java: string | undefined): string =>
   `${name} ${version} is in the cache; it runs on ${java}`
@@ -23,7 +25,7 @@ export const noCache = (folder: string): string => `There is no cache: ${folder}
 
 /** `cache prune` is done. */
 export const pruned = (files: number, megabytes: string, folder: string): string =>
-  `removed ${files} files, ${megabytes} MB, from ${folder}`
+  `removed ${counted(files, 'file')}, ${megabytes} MB, from ${folder}`
 
 /** `status` and `down` where no daemon runs. */
 export const noDaemon = (): string => 'No daemon is running.'
