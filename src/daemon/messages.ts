@@ -36,7 +36,7 @@ export const folderNotPrivate = (folder: string, why: string): string[] => [
 
 /** Warns where another user has made the folder of the daemons, and `used` is taken instead. */
 export const folderOfAnother = (folder: string, why: string, used: string): string =>
-  `${folder} belongs to another user. ${why} The daemons have their folders in ${used} instead. Ask that user to remove the other folder.`
+  `${folder} cannot be used. ${why} The daemons have their folders in ${used} instead. Ask that user to remove the other folder.`
 
 /** Warns of the folder of a daemon that has ended, where it cannot be removed. */
 export const folderNotRemoved = (folder: string, seen: string): string =>

@@ -47,7 +47,7 @@ test('messages about daemons and their folders name the folder or the process, a
       Remove it, or set TMPDIR to a folder of your own.
 
     folderOfAnother
-      /tmp/vaf-1000 belongs to another user. It belongs to user 1001. The daemons have their folders in /tmp/vaf-1000-6f instead. Ask that user to remove the other folder.
+      /tmp/vaf-1000 cannot be used. It belongs to user 1001. The daemons have their folders in /tmp/vaf-1000-6f instead. Ask that user to remove the other folder.
 
     folderNotRemoved
       /tmp/vaf-1000/3f9c2a1b-2, of a daemon that has ended, was not removed: Error: EBUSY

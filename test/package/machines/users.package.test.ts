@@ -98,7 +98,7 @@ asRoot("another user's folder where this user's daemons have theirs is told, and
   await chown(theirs, STRANGER, STRANGER)
   const run = await runVitest({ vitest: 5, files: projectWith('{ neptune: true }'), temporary })
   expect(run.output).toContain(
-    `warning: ${theirs} belongs to another user. It belongs to user ${STRANGER}. The daemons have their folders in ${theirs}-`,
+    `warning: ${theirs} cannot be used. It belongs to user ${STRANGER}. The daemons have their folders in ${theirs}-`,
   )
   expect(run.output).toMatch(proved)
   expect(run.exitCode).toBe(0)
