@@ -1,0 +1,90 @@
+import type { JsonEdits } from './json/json-edits.ts'
+import type { View } from './view.ts'
+
+/** A path of an API: `{ api: 'indices.put_alias', methods: ['PUT', 'POST'], path: '/{index}/_alias/{name}' }`. */
+export interface ApiPath {
+  /** The name in OpenSearch's own description of its REST API. */
+  readonly api: string
+  readonly methods: readonly string[]
+  readonly path: string
+}
+
+/** A request as an API takes it, in the names of the user's code. */
+export interface Call {
+  readonly method: string
+  readonly path: ApiPath
+  /** The parts of the path by their names, decoded: `{ index: 'a,b' }`. */
+  readonly parts: Readonly<Record<string, string>>
+  /** The query parameters, decoded, in their order. */
+  readonly query: readonly (readonly [name: string, value: string])[]
+}
+
+/** What names stand in a place, and so how it is translated. */
+export type NameSort =
+  /** An index expression, separated by commas: `a,b*,-c`, `_all`. */
+  | 'indices'
+  /** One existing index, alias or data stream, or one that a write makes. */
+  | 'index'
+  /** One index that the call makes. */
+  | 'new-index'
+  /** Names or patterns of aliases, separated by commas. */
+  | 'aliases'
+  /** The name of something that is the scope's own: a template, a pipeline, a stored script. */
+  | 'own'
+  /** Names or patterns of such things, separated by commas. */
+  | 'own-list'
+
+/** What a call does with the indices it names, and so whether sealed ones among them are copied before. */
+export type Effect =
+  /** Nothing. */
+  | 'reads'
+  /** It may change them, or what is known of them. */
+  | 'changes'
+  /** It deletes them: a sealed one is only taken out of the view. */
+  | 'deletes'
+
+/** What there is to know of an API besides its paths. */
+export interface ApiRules {
+  /** What the parts of its paths name. Parts that are not listed have no names, as the id of a document. */
+  readonly parts?: Readonly<Record<string, NameSort>>
+  /** What its query parameters name, besides `filter_path`, which may name anything. */
+  readonly query?: Readonly<Record<string, NameSort>>
+  /** The path that says the same for named indices, where a path of the API is about all: `/{index}/_search` for `/_search`. */
+  readonly named?: Readonly<Record<string, string>>
+  readonly effect: Effect
+  /** Translates the names in its body; default: it has none. */
+  readonly body?: BodyTranslator
+  /** What is to be done with its answer besides taking prefixes out of it. */
+  readonly answer?: AnswerEdit
+  /** Why it is rejected, as a sentence; default: it is not. */
+  readonly rejected?: string
+}
+
+/** What a body's translation has to know, and where it notes what the body reaches. */
+export interface BodyContext {
+  readonly view: View
+  readonly call: Call
+  /** Notes that the call does something with the indices that an expression in the body names. */
+  reach(names: readonly string[], effect: Effect): void
+}
+
+/** Translates a body: one JSON value, or one on each line. What it cannot translate it rejects with NameRejected. */
+export type BodyTranslator =
+  | { readonly form: 'json'; readonly edit: (body: JsonEdits, context: BodyContext) => void }
+  | {
+      readonly form: 'lines'
+      /** Translates the lines one after the other; may keep a state between them. Returns what to do with a line. */
+      readonly open: (context: BodyContext) => LineTranslator
+    }
+
+/** Called with each line in turn. Returns the edits of one that is read, or `undefined` for one that stays as it is. */
+export type LineTranslator = (line: () => JsonEdits) => void
+
+/** What is done with the body of an answer. Default for most: taking the prefixes out, as it streams. */
+export type AnswerEdit =
+  /** A table of `_cat`: its columns are aligned again. */
+  | 'table'
+  /** Settings of indices: what a copy has because it is one is taken out. */
+  | 'settings'
+  /** The whole cluster: what is not of the view is taken out. */
+  | 'cluster'
