@@ -1,0 +1,15 @@
+import type { ApiRules } from './api.ts'
+import { unlistedApis } from './apis/unlisted.ts'
+
+/** What is known of each API, by its name. What is not here is rejected by name. */
+export const allApis: ReadonlyMap<string, ApiRules> = merge([unlistedApis])
+
+/** Fails with an Error where two families have rules for one API. */
+export function merge(families: readonly Readonly<Record<string, ApiRules>>[]): ReadonlyMap<string, ApiRules> {
+  const all = new Map<string, ApiRules>()
+  for (const [api, rules] of families.flatMap((family) => Object.entries(family))) {
+    if (all.has(api)) throw new Error(`Two families have rules for ${api}.`)
+    all.set(api, rules)
+  }
+  return all
+}
