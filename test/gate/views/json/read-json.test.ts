@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type JsonEdits, type JsonNode, memberOf } from '../../../../src/gate/views/json/json-edits.ts'
+import { MalformedJson } from '../../../../src/gate/views/json/json-tape.ts'
+import { readJson, readLongJson } from '../../../../src/gate/views/json/read-json.ts'
+import { jsonText } from './arbitrary-json.ts'
+
+const read = (text: string): JsonEdits => readJson(Buffer.from(text))
+const manyTexts = { numRuns: 500 }
+
+/** A value in which members have an order, and may have the same name. */
+type Value = string | number | boolean | null | Value[] | { members: [string, Value][] }
+
+function readBack(node: JsonNode): Value {
+  if (node.kind === 'text') return node.text
+  if (node.kind === 'scalar') return JSON.parse(node.text) as Value
+  if (node.kind === 'list') return node.items.map(readBack)
+  return { members: node.members.map(({ name, value }) => [name, readBack(value)]) }
+}
+
+const plain = (value: Value): unknown => {
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(value.members.map(([name, member]) => [name, plain(member)]))
+}
+
+/** The text without its comments, which `JSON.parse` does not take. */
+const uncommented = (text: string): string =>
+  text.replaceAll(/("(?:\\.|[^"\\])*")|\/\*.*?\*\/|\/\/.*?\n/gs, (_, kept: string | undefined) => kept ?? '')
+
+test('a text is read as JSON.parse reads it, and stays byte for byte where nothing is edited', () => {
+  fc.assert(
+    fc.property(jsonText, (text) => {
+      const edits = read(text)
+      expect(plain(readBack(edits.root))).toEqual(JSON.parse(uncommented(text)))
+      expect(edits.bytes()).toEqual(Buffer.from(text))
+    }),
+    manyTexts,
+  )
+})
+
+test('each value and each name stands where it says', () => {
+  const check = (bytes: Buffer, node: JsonNode): void => {
+    expect(readBack(readJson(bytes.subarray(node.start, node.end)).root)).toEqual(readBack(node))
+    if (node.kind === 'list') for (const item of node.items) check(bytes, item)
+    if (node.kind !== 'object') return
+    for (const { name, nameStart, nameEnd, value } of node.members) {
+      expect(JSON.parse(bytes.toString('utf8', nameStart, nameEnd))).toBe(name)
+      check(bytes, value)
+    }
+  }
+  fc.assert(
+    fc.property(jsonText, (text) => check(Buffer.from(text), read(text).root)),
+    manyTexts,
+  )
+})
+
+/** Edits a value at random, and returns what has to become of it. */
+function edit(edits: JsonEdits, node: JsonNode, choose: (choices: number) => number): Value {
+  const inside = editInside(edits, node, choose)
+  if (choose(8) > 0) return inside
+  edits.replace(node, ['other', 1])
+  return ['other', 1]
+}
+
+function editInside(edits: JsonEdits, node: JsonNode, choose: (choices: number) => number): Value {
+  if (node.kind === 'list') return node.items.map((item) => edit(edits, item, choose))
+  if (node.kind !== 'object') return readBack(node)
+  const members: [string, Value][] = []
+  for (let added = choose(3); added > 0; added--) {
+    const name = `added "${choose(10)}"`
+    edits.add(node, name, { added })
+    members.push([name, { members: [['added', added]] }])
+  }
+  for (const member of node.members) {
+    const what = choose(4)
+    const value = edit(edits, member.value, choose)
+    if (what === 0) edits.rename(member, 'renamed')
+    if (what === 1) edits.remove(node, member)
+    else members.push([what === 0 ? 'renamed' : member.name, value])
+  }
+  return { members }
+}
+
+test('edits do what they say, together and in each other, and leave the rest of the text as it is', () => {
+  fc.assert(
+    fc.property(jsonText, fc.gen(), (text, gen) => {
+      const edits = read(text)
+      const expected = edit(edits, edits.root, (choices) => gen(fc.nat, { max: choices - 1 }))
+      expect(readBack(readJson(edits.bytes()).root)).toEqual(expected)
+    }),
+    manyTexts,
+  )
+})
+
+test('what no edit touches keeps its spelling', () => {
+  const edits = read('{ "a" : 1.50, /* b */ "b":[ 1E400 ],\n"c":"\\u0061", "d":0}')
+  const { root } = edits
+  if (root.kind !== 'object') throw new Error('It is no object.')
+  edits.remove(root, root.members[1]!)
+  edits.replace(memberOf(root, 'd')!, { e: 'f' })
+  expect(edits.bytes().toString()).toBe('{ "a" : 1.50, /* b */ "c":"\\u0061", "d":{"e":"f"}}')
+})
+
+test('the last edit of a value or a name counts', () => {
+  const edits = read('{"a":1}')
+  const { root } = edits
+  if (root.kind !== 'object') throw new Error('It is no object.')
+  edits.rename(root.members[0]!, 'b')
+  edits.rename(root.members[0]!, 'c')
+  edits.replace(root.members[0]!.value, 2)
+  edits.replace(root.members[0]!.value, 3)
+  expect(edits.bytes().toString()).toBe('{"c":3}')
+})
+
+test('what follows the first value stays as it is, for the engine to judge', () => {
+  const edits = read('{"a":1} {"b":2')
+  edits.replace(edits.root, [])
+  expect(edits.bytes().toString()).toBe('[] {"b":2')
+})
+
+test.for([
+  '',
+  ' // only a comment',
+  '{',
+  '{"a"}',
+  '{"a":}',
+  '{"a":1,}',
+  '[1,]',
+  '[1 2]',
+  '[1}',
+  '{a:1}',
+  "['a']",
+  '"a',
+  '"\\x"',
+  '"\\u12g4"',
+  '"\n"',
+  'nil',
+  '[NaN]',
+  '/* no end {}',
+  '/',
+  '# {}',
+  '\u00a0{}',
+])('%j cannot be read', (text) => {
+  expect(() => read(text)).toThrow(MalformedJson)
+})
+
+test('bytes in which the engine could find letters that are not in UTF-8 cannot be read', () => {
+  expect(() => readJson(Buffer.from('"\xc1\xa9ndex"', 'latin1'))).toThrow(MalformedJson)
+})
+
+test('a text in UTF-16, and one with a byte order mark, is read as the engine reads it', () => {
+  const little = Buffer.from('{"é":"index"}', 'utf16le')
+  const big = Buffer.from(little).swap16()
+  for (const text of [little, big, Buffer.from('\ufeff{"é":"index"}'), Buffer.from('\ufeff{"é":"index"}', 'utf16le')]) {
+    expect(plain(readBack(readJson(text).root))).toEqual({ é: 'index' })
+  }
+})
+
+test('values lie as deep in each other as the engine takes them, and no deeper', () => {
+  const deep = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
+  expect(read(deep(1_000)).bytes()).toHaveLength(2_000)
+  expect(() => read(deep(1_001))).toThrow(MalformedJson)
+})
+
+test('a long text is read in slices to the same end', async () => {
+  const text = Buffer.from(JSON.stringify(Array.from({ length: 40_000 }, (_, at) => ({ at, é: `"text\\${at}` }))))
+  const edits = readLongJson(text)
+  expect(edits).toBeInstanceOf(Promise)
+  expect(plain(readBack((await edits).root))).toEqual(JSON.parse(text.toString()))
+  await expect(readLongJson(text.subarray(0, -1))).rejects.toThrow(MalformedJson)
+})
