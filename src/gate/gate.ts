@@ -117,6 +117,8 @@ export const ownPaths = {
   loss: '/_aws_fixtures/loss',
   /** And the level. */
   kept: '/_aws_fixtures/kept/',
+  /** And the id of a view, which the worker chooses. */
+  views: '/_aws_fixtures/views/',
 } as const
 
 /**
@@ -138,6 +140,7 @@ export const ownPaths = {
  * that bear no key of the run.
  * `PUT /_aws_fixtures/kept/1` says that the worker's tests have to find what is there now, and has the graph keep it where
  * it is a stand-in's; `POST` brings the graph back to that; `DELETE` forgets it, at that level and above. None counts as a change.
+ * `PUT /_aws_fixtures/views/<id>` opens a view for a key, see `ViewRequest`; `DELETE` ends it, see `ViewEnd`.
  */
 export interface Gate {
   readonly endpoint: Endpoint
