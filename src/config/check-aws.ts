@@ -5,6 +5,7 @@ import { resourceName } from '../resource/resource-name.ts'
 import type { AwsOption } from './aws-schema.ts'
 import { orDefaults } from './common-options.ts'
 import { checkGuardrails, type WantedResources } from './guardrails.ts'
+import { isolationLevel } from './isolation-levels.ts'
 import * as messages from './messages.ts'
 import { hasTunnel, regionOf, wantedResources } from './resolve-aws.ts'
 import type { Wanted } from './resolved-options.ts'
@@ -18,6 +19,7 @@ export function checkAws(given: ParsedOptions, env: NodeJS.ProcessEnv): string[]
   const wanted = wantedResources(given, env)
   const guarded = checkGuardrails(aws, region ?? 'your region', wanted)
   return [
+    ...(isolationLevel(given.isolation).indices === 'views' ? [messages.viewsOnAws()] : []),
     ...regions,
     ...checkAddresses(aws),
     ...checkWays(aws),

@@ -1,5 +1,6 @@
 import { resolve as resolvePath } from 'node:path'
 import { defaultCacheDirectory } from '../cache/cache-directory.ts'
+import { isolationLevel } from './isolation-levels.ts'
 import type { CommonOptions } from './resolved-options.ts'
 import type { ParsedOptions } from './schema.ts'
 
@@ -21,7 +22,7 @@ export function commonOptions(given: ParsedOptions, root: string, env: NodeJS.Pr
     variables: given.env ?? {},
     exportCredentials: given.exportCredentials ?? true,
     ...(given.include && { include: given.include }),
-    isolation: given.isolation ?? 'exclusive',
+    ...isolationLevel(given.isolation),
     onLeak: given.onLeak ?? 'fail',
     cacheDirectory: cacheDirectory ? resolvePath(root, cacheDirectory) : defaultCacheDirectory(env),
     ...(env.NODE_EXTRA_CA_CERTS && { extraAuthorities: env.NODE_EXTRA_CA_CERTS }),

@@ -31,6 +31,14 @@ export const noService = (): string =>
 export const variableWithoutService = (name: string, value: string, service: string): string =>
   `env.${name}: '${value}' needs the key '${service}'.`
 
+/** A variable is mapped to the name of an index, which tests have in common in views only. */
+export const indexWithoutViews = (name: string): string =>
+  `env.${name}: 'opensearch.index' needs isolation: 'views'. Without views the index of each test has a name of its own, which the fixture 'index' gives.`
+
+/** Target `aws` has no views yet. */
+export const viewsOnAws = (): string =>
+  "isolation: 'views' is a preview for the targets 'local' and 'containers'. On target 'aws' use 'exclusive'."
+
 /** The targets `local` and `containers` have no engine for that version. */
 export const unknownVersion = (service: string, version: string, known: string): string =>
   `${service}.engineVersion: '${version}' is unknown; there is ${known}.`

@@ -42,7 +42,7 @@ export interface AwsFixturesOptions {
   neptune?: true | NeptuneOptions | undefined
   /**
    * Variables for the code under test, each filled with a value of the run: `url`, `host` or `port` of a service
-   * (`opensearch.url`), `opensearch.indexPrefix`, or `region`.
+   * (`opensearch.url`), `opensearch.indexPrefix`, `opensearch.index`, or `region`.
    * @default {}
    * @example env: { OPENSEARCH_ENDPOINT: 'opensearch.url', NEPTUNE_ENDPOINT: 'neptune.url' }
    */
@@ -63,12 +63,12 @@ export interface AwsFixturesOptions {
   include?: readonly string[] | undefined
   /**
    * How tests are kept apart. `exclusive`: the graph of a worker, and all under its index prefix, belongs to one test at a
-   * time, for any client. `partition`: tests share one graph and one dataset without copies, and only the fixtures are kept
-   * apart.
+   * time, for any client. `prefix` is the same. `partition`: tests share one graph and one dataset without copies, and only
+   * the fixtures are kept apart. `views` is a preview: as `exclusive`, but each test has all names of indices to itself.
    * @default 'exclusive'
    * @example isolation: 'partition'
    */
-  isolation?: 'exclusive' | 'partition' | undefined
+  isolation?: 'exclusive' | 'views' | 'prefix' | 'partition' | undefined
   /**
    * What a cleanup that cannot be proved does to the run. `fail`: the exit code is 1. `warn`: what is left is printed, and
    * the exit code stays.
@@ -133,6 +133,7 @@ export type MappedValue =
   | 'opensearch.host'
   | 'opensearch.port'
   | 'opensearch.indexPrefix'
+  | 'opensearch.index'
   | 'neptune.url'
   | 'neptune.host'
   | 'neptune.port'

@@ -5,6 +5,7 @@ import { ConfigError } from '../errors/errors.ts'
 import { checkAws } from './check-aws.ts'
 import { commonOptions } from './common-options.ts'
 import { describeIssue } from './describe-issue.ts'
+import { isolationLevel } from './isolation-levels.ts'
 import * as messages from './messages.ts'
 import { awsTarget } from './resolve-aws.ts'
 import { checkVersions, containersTarget, localTarget } from './resolve-stand-ins.ts'
@@ -70,11 +71,13 @@ function checkServices(given: ParsedOptions): string[] {
   return [messages.noService()]
 }
 
-/** One issue for each variable that is mapped to a service which is not configured: it would stay empty. */
+/** One issue for each variable that would stay empty: its service is not configured, or nothing has the value. */
 function checkVariables(given: ParsedOptions): string[] {
   return Object.entries(given.env ?? {}).flatMap(([name, value]) => {
     const service = services.find((each) => value.startsWith(`${each}.`))
-    return service && !given[service] ? [messages.variableWithoutService(name, value, service)] : []
+    if (service && !given[service]) return [messages.variableWithoutService(name, value, service)]
+    const hasViews = isolationLevel(given.isolation).indices === 'views'
+    return value === 'opensearch.index' && !hasViews ? [messages.indexWithoutViews(name)] : []
   })
 }
 

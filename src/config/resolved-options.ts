@@ -28,7 +28,10 @@ export interface CommonOptions {
   readonly exportCredentials: boolean
   /** Globs, relative to the root, of the test files that need the services; absent: the run finds these files itself. */
   readonly include?: readonly string[]
+  /** How tests are kept apart in the graph. */
   readonly isolation: 'exclusive' | 'partition'
+  /** How tests are kept apart in indices: each has all names to itself, or names under its own prefix. */
+  readonly indices: 'views' | 'prefix'
   readonly onLeak: 'fail' | 'warn'
   /** Whether engines and resources on AWS stay for the next run. */
   readonly reuse: boolean

@@ -2,6 +2,7 @@
 import * as v from 'valibot'
 import type { OpenSearchVersion } from '../engines/releases/engine-releases.ts'
 import { awsSchema } from './aws-schema.ts'
+import { ISOLATION } from './isolation-levels.ts'
 import { durationMs, listWithItems, oneOf, only, orTrue, region, text, webAddress } from './schema-parts.ts'
 
 /** The targets. */
@@ -12,6 +13,7 @@ const mappedValue = v.picklist([
   'opensearch.host',
   'opensearch.port',
   'opensearch.indexPrefix',
+  'opensearch.index',
   'neptune.url',
   'neptune.host',
   'neptune.port',
@@ -72,7 +74,7 @@ export const optionsSchema = only({
   env: v.optional(v.record(v.string(), mappedValue)),
   exportCredentials: v.optional(v.boolean()),
   include: v.optional(listWithItems(text)),
-  isolation: v.optional(v.picklist(['exclusive', 'partition'])),
+  isolation: v.optional(v.picklist(ISOLATION)),
   onLeak: v.optional(v.picklist(['fail', 'warn'])),
   startTimeoutMs: v.optional(durationMs),
   reuse: v.optional(v.boolean()),

@@ -5,6 +5,7 @@ import type { CredentialsSource } from '../credentials/endpoint-credentials.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { ConfigError } from '../errors/errors.ts'
 import type { PlainError } from '../errors/plain-error.ts'
+import type { Layer } from '../gate/views/view.ts'
 import type { ProcessIdentity } from '../process/process-identity.ts'
 import * as messages from './messages.ts'
 
@@ -49,7 +50,7 @@ export interface JoinedRun extends ReadyRun {
   readonly root: string
   /** Whether the credentials are in the environment of the workers. */
   readonly exportCredentials: boolean
-  /** Variables that differ from worker to worker, by name. */
+  /** Variables that differ from worker to worker, or are empty in views, by name. */
   readonly workerVariables: Readonly<Record<string, 'opensearch.indexPrefix'>>
   /** The test files that need it, by absolute path; a worker of another file does not ask for it. */
   readonly files: readonly string[] | 'all'
@@ -65,6 +66,11 @@ export interface ProvidedOpenSearch {
   readonly sources: Readonly<Record<string, SourceIndex>>
   /** The one that the `index` fixture gives to tests, where the options name it. */
   readonly only?: string
+  /**
+   * The sealed indices that each view begins with: those of the dataset, or none. Absent: tests have no views, and names of
+   * indices under prefixes of their own.
+   */
+  readonly layers?: readonly Layer[]
 }
 
 export interface ProvidedNeptune {
@@ -102,6 +108,16 @@ export interface GraphSource {
 /** The index prefix in a worker's environment. The own prefixes of all its tests start with it. */
 export function workerIndexPrefix(run: string, slot: number): string {
   return `${run}-w${slot}-`
+}
+
+/** The name of the empty index of a test without a dataset. */
+export const EMPTY_INDEX = 'index'
+
+/** The dataset's name for the index that the fixture `index` gives; `undefined` where the dataset has several, and none is named. */
+export function nameOfIndex({ sources, only }: Pick<ProvidedOpenSearch, 'sources' | 'only'>): string | undefined {
+  const names = Object.keys(sources)
+  if (names.length === 0) return EMPTY_INDEX
+  return only ?? (names.length === 1 ? names[0] : undefined)
 }
 
 /** Matches the names of indices of any test of any run within a text. The first group is the part after the prefix. */

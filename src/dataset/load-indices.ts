@@ -21,6 +21,8 @@ interface LoadIndicesOptions {
   readonly dataset: Dataset
   /** What the names of the source indices start with. */
   readonly prefix: string
+  /** Whether the sources themselves have the aliases, under the prefix as well; default false: only their copies have them. */
+  readonly withAliases?: boolean
   readonly signal: AbortSignal
   /** Told now and then how many documents of all indices are in. Must not throw. */
   readonly onProgress?: (loaded: number) => void
@@ -46,11 +48,13 @@ async function loadIndex(
   options: LoadIndicesOptions,
   onProgress: (count: number) => void,
 ): Promise<SourceIndex> {
-  const { client, dataset, prefix, signal } = options
+  const { client, dataset, prefix, signal, withAliases = false } = options
   const index = `${prefix}${source.name}`
   const folder = `${dataset.name}/opensearch/${source.name}`
-  // An alias belongs to the whole cluster. The copies get their own; the source needs none.
-  const { aliases = {}, ...body } = source.body as { aliases?: Record<string, object> }
+  // An alias belongs to the whole cluster, so that no two runs may have one of the same name.
+  const { aliases = {}, ...rest } = source.body as { aliases?: Record<string, object> }
+  const ownAliases = Object.entries(aliases).map(([alias, definition]) => [`${prefix}${alias}`, definition])
+  const body = withAliases ? { ...rest, aliases: Object.fromEntries(ownAliases) } : rest
 
   await untilAborted(client.indices.create({ index, body }), signal).catch((error: unknown) => {
     throw rejectionOf(error, `${folder}/index.json`)

@@ -13,6 +13,12 @@ export const unsupportedPool = (pool: string): readonly string[] => [
   "Set test.pool to 'forks' or 'threads'.",
 ]
 
+/** A variable is mapped to the name of the dataset's index, and the dataset has several. */
+export const severalIndices = (names: readonly string[]): readonly string[] => [
+  `A variable is mapped to 'opensearch.index', which is one index, and the dataset has ${names.length}: ${names.join(', ')}.`,
+  "Say which in the option 'opensearch.index' of the plugin.",
+]
+
 /** In watch mode, on target `aws`, a file of a dataset was changed after the dataset was loaded. */
 export const datasetChangedOnAws = (folder: string): readonly string[] => [
   `Dataset ${basename(folder)} has changed since it was loaded, and is not loaded again on target 'aws'.`,

@@ -2,7 +2,10 @@ import type { TestProject } from 'vitest/node'
 import { type Service, services } from '../base/endpoint.ts'
 import type { MappedValue } from '../config/options.ts'
 import type { ResolvedOptions } from '../config/resolve.ts'
+import { EMPTY_INDEX, nameOfIndex, type ReadyRun } from '../contracts/provided-run.ts'
+import { ConfigError } from '../errors/errors.ts'
 import type { Run } from '../run/run.ts'
+import * as messages from './messages.ts'
 
 type Values = Partial<Record<MappedValue, string>>
 
@@ -18,6 +21,7 @@ export function prepareWorkerVariables(project: TestProject, options: ResolvedOp
     ...mapped(options, {
       region: provided.region,
       ...addresses((service) => provided[service]?.endpoint.url),
+      ...indexValue(options, provided),
     }),
     ...(options.exportCredentials && { AWS_REGION: options.region, AWS_DEFAULT_REGION: options.region }),
     // Node reads it when a fork starts. Threads get the authority from the worker's set-up.
@@ -38,7 +42,8 @@ export function prepareListVariables(project: TestProject, options: ResolvedOpti
     mapped(options, {
       region: options.region,
       ...addresses(() => NOWHERE),
-      'opensearch.indexPrefix': 'vaf-',
+      'opensearch.indexPrefix': options.indices === 'views' ? '' : 'vaf-',
+      'opensearch.index': options.opensearch?.index ?? EMPTY_INDEX,
     }),
   )
 }
@@ -54,6 +59,14 @@ function mapped({ variables }: ResolvedOptions, values: Values): Record<string, 
       return text === undefined ? [] : [[name, text]]
     }),
   )
+}
+
+/** The name of the index that the fixture `index` gives. Fails with a ConfigError where it is wanted, and not known. */
+function indexValue({ variables }: ResolvedOptions, { opensearch }: ReadyRun): Values {
+  if (!opensearch || !Object.values(variables).includes('opensearch.index')) return {}
+  const name = nameOfIndex(opensearch)
+  if (name === undefined) throw new ConfigError(messages.severalIndices(Object.keys(opensearch.sources)))
+  return { 'opensearch.index': name }
 }
 
 /** The addresses of the services that have one. */

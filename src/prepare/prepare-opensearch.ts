@@ -6,6 +6,7 @@ import { settle } from '../contracts/settle.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import { loadIndices, type SourceIndex } from '../dataset/load-indices.ts'
 import { DatasetError } from '../errors/errors.ts'
+import type { Layer } from '../gate/views/view.ts'
 import { takeInventory } from '../isolation/index/inventory.ts'
 import { endUnder } from '../isolation/index/remove-under.ts'
 import { probeOpenSearch } from '../preflight/service/probe-opensearch.ts'
@@ -47,7 +48,7 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
 
   signal.throwIfAborted()
   if (wasThere(prepare)) await tryWritingIndices(prepare)
-  const { ownership, notesChanges = false, settle: settled } = prepare
+  const { ownership, dataset, notesChanges = false, settle: settled } = prepare
   // Others use a given cluster, so that its indices tell nothing about this run.
   const before = ownership === 'given' ? undefined : await takeInventory(client, await comparedKinds(client, prepare))
   cleanup.push(`indices under ${id}-`, async () => {
@@ -67,12 +68,24 @@ export async function prepareOpenSearch(prepare: PrepareOpenSearch): Promise<Pro
   signal.throwIfAborted()
   const sources = await loadSources(prepare, client)
   const only = options.opensearch?.index
-  return { endpoint, hasGate: settled !== undefined, notesChanges, sources, ...(only && { only }) }
+  return {
+    ...{ endpoint, hasGate: settled !== undefined, notesChanges, sources },
+    ...(only && { only }),
+    ...(options.indices === 'views' && { layers: dataset ? [datasetLayer(id, sources)] : [] }),
+  }
+}
+
+const sourcePrefix = (id: string) => `${id}-source-`
+
+/** A run's dataset as views have it below what a test makes. */
+function datasetLayer(id: string, sources: Readonly<Record<string, SourceIndex>>): Layer {
+  const indices = Object.entries(sources).map(([name, { index, aliases }]) => ({ name, physical: index, aliases }))
+  return { prefix: sourcePrefix(id), indices }
 }
 
 /** Loads the dataset, where one is configured. Fails as `loadIndices` does, or with a DatasetError where it has no index. */
 export async function loadSources(
-  { id, dataset, report, signal, loads = new Turns(1) }: PrepareOpenSearch,
+  { id, options, dataset, report, signal, loads = new Turns(1) }: PrepareOpenSearch,
   client: ReturnType<typeof createOpenSearchClient>,
 ): Promise<Record<string, SourceIndex>> {
   if (!dataset) return {}
@@ -84,7 +97,8 @@ export async function loadSources(
   const load = () => {
     startedAt = systemClock.now()
     const onProgress = loadProgress(report, dataset.name, total)
-    return loadIndices({ client, dataset, prefix: `${id}-source-`, signal, onProgress })
+    const withAliases = options.indices === 'views'
+    return loadIndices({ client, dataset, prefix: sourcePrefix(id), withAliases, signal, onProgress })
   }
   const sources = await loads.take(load, { signal, onWait: tellWait(report, `Dataset ${dataset.name}`) })
   report({

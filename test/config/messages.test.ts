@@ -16,6 +16,8 @@ test('every issue of the options begins with the name of its option, and says wh
       unknownTarget: [['contaniers', ['local', 'containers', 'aws'], ['containers']]],
       noService: [[]],
       variableWithoutService: [['ENDPOINT', 'opensearch.url', 'opensearch']],
+      indexWithoutViews: [['INDEX']],
+      viewsOnAws: [[]],
       unknownVersion: [['opensearch', 'OpenSearch_9.9', "'OpenSearch_2.19', 'OpenSearch_3.5'"]],
       noRegion: [[]],
       otherRegion: [['aws.neptune.endpoint', 'us-east-1', 'eu-west-1']],
@@ -55,6 +57,12 @@ test('every issue of the options begins with the name of its option, and says wh
 
     variableWithoutService
       env.ENDPOINT: 'opensearch.url' needs the key 'opensearch'.
+
+    indexWithoutViews
+      env.INDEX: 'opensearch.index' needs isolation: 'views'. Without views the index of each test has a name of its own, which the fixture 'index' gives.
+
+    viewsOnAws
+      isolation: 'views' is a preview for the targets 'local' and 'containers'. On target 'aws' use 'exclusive'.
 
     unknownVersion
       opensearch.engineVersion: 'OpenSearch_9.9' is unknown; there is 'OpenSearch_2.19', 'OpenSearch_3.5'.

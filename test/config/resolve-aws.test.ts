@@ -56,6 +56,7 @@ test('target aws has a default for every option but the region', () => {
     variables: {},
     exportCredentials: true,
     isolation: 'exclusive',
+    indices: 'prefix',
     onLeak: 'fail',
     reuse: false,
     cacheDirectory: '/home/somebody/.cache/vitest-aws-fixtures',

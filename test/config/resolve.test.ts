@@ -29,11 +29,26 @@ describe('resolveOptions', () => {
     })
   })
 
-  test('the option isolation accepts exclusive and partition only', () => {
-    expect(resolveOptions({ neptune: true, isolation: 'partition' }, root, {}).isolation).toBe('partition')
+  test.for([
+    [undefined, 'exclusive', 'prefix'],
+    ['exclusive', 'exclusive', 'prefix'],
+    ['views', 'exclusive', 'views'],
+    ['prefix', 'exclusive', 'prefix'],
+    ['partition', 'partition', 'prefix'],
+  ] as const)('isolation %s means %s for the graph and %s for indices', ([level, isolation, indices]) => {
+    expect(resolveOptions({ neptune: true, isolation: level }, root, {})).toMatchObject({ isolation, indices })
+  })
+
+  test('the option isolation accepts the names of levels only', () => {
     expect(messageFor({ neptune: true, isolation: 'shared' })).toBe(
-      `${header}\n- isolation: must be 'exclusive' or 'partition'; it is "shared".`,
+      `${header}\n- isolation: must be 'exclusive', 'views', 'prefix' or 'partition'; it is "shared".`,
     )
+  })
+
+  test('a variable can have the name of the index only where tests have views', () => {
+    const options = { opensearch: true, env: { INDEX: 'opensearch.index' } }
+    expect(messageFor({ ...options, isolation: 'views' })).toBe('accepted')
+    expect(messageFor(options)).toContain("- env.INDEX: 'opensearch.index' needs isolation: 'views'.")
   })
 
   test.for(['local', 'containers'] as const)('each engine has its own heap size on target %s', (target) => {
@@ -147,11 +162,11 @@ describe('resolveOptions', () => {
     [{ neptune: true, local: { mavenMirror: 'maven' } }, '- local.mavenMirror: must be a URL; it is "maven".'],
     [
       { neptune: true, isolation: 'partiton' },
-      "- isolation: must be 'exclusive' or 'partition'; it is \"partiton\". Did you mean 'partition'?",
+      "- isolation: must be 'exclusive', 'views', 'prefix' or 'partition'; it is \"partiton\". Did you mean 'partition'?",
     ],
     [
       { neptune: true, env: { A: 'neptune.uri' } },
-      "- env.A: must be 'opensearch.url', 'opensearch.host', 'opensearch.port', 'opensearch.indexPrefix', 'neptune.url', 'neptune.host', 'neptune.port' or 'region'; it is \"neptune.uri\". Did you mean 'neptune.url'?",
+      "- env.A: must be 'opensearch.url', 'opensearch.host', 'opensearch.port', 'opensearch.indexPrefix', 'opensearch.index', 'neptune.url', 'neptune.host', 'neptune.port' or 'region'; it is \"neptune.uri\". Did you mean 'neptune.url'?",
     ],
     [{ neptune: true, exportCredentials: 'no' }, '- exportCredentials: must be true or false; it is "no".'],
   ] as const)('%j is refused with the name of the option', ([options, line]) => {

@@ -7,6 +7,7 @@ test('the plugin says which part of Vitest or of a dataset it does not support, 
     catalogue(messages, {
       browserMode: [[]],
       unsupportedPool: [['vmThreads']],
+      severalIndices: [[['airports', 'routes']]],
       datasetChangedOnAws: [['/home/ann/shop/fixtures/airports']],
     }),
   ).toMatchInlineSnapshot(`
@@ -17,6 +18,10 @@ test('the plugin says which part of Vitest or of a dataset it does not support, 
     unsupportedPool
       vitest-aws-fixtures does not support the pool 'vmThreads' of Vitest.
       Set test.pool to 'forks' or 'threads'.
+
+    severalIndices
+      A variable is mapped to 'opensearch.index', which is one index, and the dataset has 2: airports, routes.
+      Say which in the option 'opensearch.index' of the plugin.
 
     datasetChangedOnAws
       Dataset airports has changed since it was loaded, and is not loaded again on target 'aws'.

@@ -33,6 +33,7 @@ const options = v.looseObject({
   opensearch: v.optional(service),
   neptune: v.optional(service),
   isolation: v.picklist(['exclusive', 'partition']),
+  indices: v.picklist(['views', 'prefix']),
   startTimeoutMs: timeMs,
   idleTimeoutMs: timeMs,
   dataInMemory: v.boolean(),

@@ -63,7 +63,7 @@ export class WarmUp {
 /** The same engines, with ports of their own and without a dataset. */
 function withoutContents(options: StandInOptions): StandInOptions {
   const { extraAuthorities: _, ...rest } = options
-  const changed = { ...rest, isolation: 'exclusive', variables: {} } as const
+  const changed = { ...rest, isolation: 'exclusive', indices: 'prefix', variables: {} } as const
   if (changed.target === 'containers') return { ...changed, ...emptyServices(changed) }
   return { ...changed, ...emptyServices(changed) }
 }

@@ -23,6 +23,9 @@ const POLL_MS = 50
 /** How long tasks may take to end before `release` is called, and called again, in milliseconds. */
 const RELEASE_MS = 500
 
+/** What the names of a namespace start with: one prefix, or several, of which none is the beginning of another. */
+export type Prefixes = string | readonly string[]
+
 /**
  * Ends what the engine does for a namespace: every task whose `X-Opaque-Id` starts with the prefix, as a gate marks what
  * it passes on, and every one that changes an index under it. What can be cancelled is, with whatever it has begun; the
@@ -33,16 +36,17 @@ const RELEASE_MS = 500
  */
 export async function endTasks(
   client: OpenSearchRequests,
-  prefix: string,
+  prefix: Prefixes,
   { timeoutMs = 30_000, release, clock = systemClock }: EndTasksOptions = {},
 ): Promise<void> {
+  const prefixes = [prefix].flat()
   const until = clock.now() + timeoutMs
   let releaseAt = clock.now() + RELEASE_MS
   const asked = new Set<string>()
   let rejection: unknown
   for (;;) {
-    const { all, silent } = await listTasks(client, prefix)
-    const tasks = all.filter((task) => isUnder(task, prefix))
+    const { all, silent } = await listTasks(client, prefixes[0])
+    const tasks = all.filter((task) => prefixes.some((each) => isUnder(task, each)))
     if (tasks.length === 0 && silent.length === 0) return
     if (clock.now() >= until) throw endless(tasks, silent, rejection)
     for (const task of tasks) {
@@ -70,7 +74,7 @@ const FIELDS = ['node', 'id', 'action', 'description', 'cancellable', 'cancelled
  */
 async function listTasks(
   client: OpenSearchRequests,
-  prefix: string,
+  prefix = '',
 ): Promise<{ all: readonly Task[]; silent: readonly unknown[] }> {
   const querystring = {
     detailed: true,

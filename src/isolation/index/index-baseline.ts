@@ -4,9 +4,10 @@ import { messageOf, NamespaceError } from '../../errors/errors.ts'
 import * as messages from '../messages.ts'
 import { listThings, nameOf, type Thing } from './inventory.ts'
 import {
-  type DefinedKind,
+  definitionsOf,
   indexStates,
   isDefined,
+  type KeptDefinition,
   readDefinition,
   type SealedIndex,
   seal,
@@ -14,7 +15,6 @@ import {
   writeDefinition,
 } from './kept-things.ts'
 import { removeUnder } from './remove-under.ts'
-import { type ThingKind, thingKinds } from './thing-kinds.ts'
 
 export interface IndexBaselineOptions {
   readonly client: OpenSearchRequests
@@ -27,12 +27,6 @@ export interface IndexBaselineOptions {
 /** An index as it is kept, and its state as last observed; `undefined`: it has to be made again. */
 interface KeptIndex extends SealedIndex {
   state: string | undefined
-}
-
-interface KeptDefinition {
-  readonly kind: DefinedKind
-  readonly name: string
-  readonly definition: object
 }
 
 /**
@@ -147,15 +141,6 @@ export class IndexBaseline {
   }
 }
 
-async function definitionsOf(client: OpenSearchRequests, things: readonly Thing[]): Promise<KeptDefinition[]> {
-  const definitions: KeptDefinition[] = []
-  for (const { kind, name } of inOrderOfMaking(things)) {
-    const definition = isDefined(kind) ? await readDefinition(client, kind, name) : undefined
-    if (isDefined(kind) && definition) definitions.push({ kind, name, definition })
-  }
-  return definitions
-}
-
 async function keep({ client, prefix, aside }: IndexBaselineOptions, thing: Thing): Promise<KeptIndex> {
   const { name } = thing
   try {
@@ -163,12 +148,6 @@ async function keep({ client, prefix, aside }: IndexBaselineOptions, thing: Thin
   } catch (cause) {
     throw cannotBeKept([thing], cause)
   }
-}
-
-/** Where one thing uses another, it is made after it: the other way round than things are removed. */
-function inOrderOfMaking(things: readonly Thing[]): readonly Thing[] {
-  const at = (kind: ThingKind) => thingKinds.indexOf(kind)
-  return things.toSorted((one, other) => at(other.kind) - at(one.kind))
 }
 
 function cannotBeKept(things: readonly Thing[], cause?: unknown): NamespaceError {

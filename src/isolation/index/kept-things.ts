@@ -1,6 +1,7 @@
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import type { SourceIndex } from '../../dataset/load-indices.ts'
-import { MOST_OF_NAMES, pathOfThings, type ThingKind } from './thing-kinds.ts'
+import type { Thing } from './inventory.ts'
+import { MOST_OF_NAMES, pathOfThings, type ThingKind, thingKinds } from './thing-kinds.ts'
 
 /** A copy of an index that takes no writes, and what a clone of that lacks to be as the index was. */
 export interface SealedIndex extends SourceIndex {
@@ -156,4 +157,27 @@ export async function writeDefinition(
   // A repository is not asked whether it answers: it need not have, when it was made.
   const querystring: Record<string, boolean> = kind === 'snapshot repository' ? { verify: false } : {}
   await client.transport.request({ method: 'PUT', path: pathOfThings(kind, [name]), querystring, body })
+}
+
+/** A thing that is kept by its definition. */
+export interface KeptDefinition {
+  readonly kind: DefinedKind
+  readonly name: string
+  readonly definition: object
+}
+
+/** The definitions of those things that are kept by one, in the order in which they can be made. Fails with the client's error. */
+export async function definitionsOf(client: OpenSearchRequests, things: readonly Thing[]): Promise<KeptDefinition[]> {
+  const definitions: KeptDefinition[] = []
+  for (const { kind, name } of inOrderOfMaking(things)) {
+    const definition = isDefined(kind) ? await readDefinition(client, kind, name) : undefined
+    if (isDefined(kind) && definition) definitions.push({ kind, name, definition })
+  }
+  return definitions
+}
+
+/** Where one thing uses another, it is made after it: the other way round than things are removed. */
+function inOrderOfMaking(things: readonly Thing[]): readonly Thing[] {
+  const at = (kind: ThingKind) => thingKinds.indexOf(kind)
+  return things.toSorted((one, other) => at(other.kind) - at(one.kind))
 }

@@ -1,7 +1,7 @@
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
 import * as messages from '../messages.ts'
-import { endTasks } from './end-tasks.ts'
+import { endTasks, type Prefixes } from './end-tasks.ts'
 import type { Thing } from './inventory.ts'
 import { listThings, nameOf } from './inventory.ts'
 import type { ThingKind } from './thing-kinds.ts'
@@ -14,16 +14,16 @@ const BATCH = 16
 const BLOCKS = ['index.blocks.read_only', 'index.blocks.metadata']
 
 /**
- * Removes everything whose name starts with the prefix, by exact names and never by a wildcard, and looks again. What
- * the engine still does for it is ended first: it would make things again, and may lose what it is about. Only then
- * `whatStays` is asked, default nothing.
+ * Removes everything whose name starts with the prefix, or with one of several, by exact names and never by a wildcard, and
+ * looks again. What the engine still does for it is ended first: it would make things again, and may lose what it is about.
+ * Only then `whatStays` is asked, default nothing.
  *
  * Returns what it removed: `index vaf-1-w1-t1-airports`. A prefix ends with `-`, so that it is nobody else's beginning;
  * another is rejected. Fails with a NamespaceError that names what is still there, or does not end, or with the client's error.
  */
 export async function removeUnder(
   client: OpenSearchRequests,
-  prefix: string,
+  prefix: Prefixes,
   whatStays: () => Promise<(thing: Thing) => boolean> = async () => () => false,
 ): Promise<readonly string[]> {
   const lost = await endUnder(client, prefix)
@@ -37,7 +37,7 @@ export async function removeUnder(
   const reasons = [...new Set(failures.map(messageOf))]
   const paths = left.map(({ kind, name }) => pathOfThings(kind, [name]))
   throw new NamespaceError(messages.notRemoved(left.map(nameOf), reasons, paths), {
-    ...{ resource: prefix, cause: failures[0] },
+    ...{ resource: [prefix].flat()[0], cause: failures[0] },
   })
 }
 
@@ -45,9 +45,10 @@ export async function removeUnder(
  * Ends what the engine does for a namespace that is to be removed. What cannot be cancelled, such as a write that waits for
  * a refresh or for copies of its index, loses what it is about: its name is returned. Fails as `removeUnder` does.
  */
-export async function endUnder(client: OpenSearchRequests, prefix: string): Promise<readonly string[]> {
-  if (!/^[a-z0-9].*-$/.test(prefix)) {
-    throw new NamespaceError(messages.notAPrefix(prefix))
+export async function endUnder(client: OpenSearchRequests, prefix: Prefixes): Promise<readonly string[]> {
+  const wrong = [prefix].flat().find((each) => !/^[a-z0-9].*-$/.test(each))
+  if (wrong !== undefined) {
+    throw new NamespaceError(messages.notAPrefix(wrong))
   }
   const lost = new Set<string>()
   const release = async () => {
@@ -59,8 +60,9 @@ export async function endUnder(client: OpenSearchRequests, prefix: string): Prom
   return [...lost]
 }
 
-async function listUnder(client: OpenSearchRequests, prefix: string): Promise<readonly Thing[]> {
-  return (await listThings(client)).filter(({ name }) => name.startsWith(prefix))
+async function listUnder(client: OpenSearchRequests, prefix: Prefixes): Promise<readonly Thing[]> {
+  const prefixes = [prefix].flat()
+  return (await listThings(client)).filter(({ name }) => prefixes.some((each) => name.startsWith(each)))
 }
 
 /**

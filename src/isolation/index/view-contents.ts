@@ -1,0 +1,104 @@
+import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
+import type { Layer, SealedIndex } from '../../gate/views/view.ts'
+import { listThings } from './inventory.ts'
+import { definitionsOf, type KeptDefinition, writeDefinition } from './kept-things.ts'
+import { MOST_OF_NAMES, pathOfThings } from './thing-kinds.ts'
+
+/** What a scope has made, as later scopes find it. */
+export interface ViewContents {
+  /** Its indices, which take no writes any more, and which later scopes share. */
+  readonly layer: Layer
+  /** The rest but for data streams. Each later scope has its own, in this order. */
+  readonly definitions: readonly KeptDefinition[]
+  /** The physical names of its data streams. Each later scope has its own. */
+  readonly streams: readonly string[]
+}
+
+/** What a scope begins with that finds nothing but the dataset. */
+export const NO_CONTENTS: ViewContents = { layer: { prefix: '', indices: [] }, definitions: [], streams: [] }
+
+/**
+ * Seals what a scope has made: everything under its prefix. Indices are refreshed, so that what was written can be found.
+ * Nothing may write to them meanwhile. Fails with the client's error.
+ */
+export async function sealView(client: OpenSearchRequests, prefix: string): Promise<ViewContents> {
+  const things = (await listThings(client)).filter(({ name }) => name.startsWith(prefix))
+  const namesOf = (wanted: string) => things.filter(({ kind }) => kind === wanted).map(({ name }) => name)
+  const indices: SealedIndex[] = []
+  for (const names of batchesOf(namesOf('index'))) indices.push(...(await sealIndices(client, names, prefix)))
+  const definitions = await definitionsOf(client, things)
+  return { layer: { prefix, indices }, definitions, streams: namesOf('data stream') }
+}
+
+async function sealIndices(
+  client: OpenSearchRequests,
+  names: readonly string[],
+  prefix: string,
+): Promise<readonly SealedIndex[]> {
+  const path = pathOfThings('index', names)
+  // Not by POST: Amazon OpenSearch Service ignores the parameters in its URL where a request is signed.
+  await client.transport.request({ method: 'GET', path: `${path}/_refresh`, querystring: UNLESS_CLOSED })
+  await block(client, names)
+  const { body: aliases } = await client.transport.request({ method: 'GET', path: `${path}/_alias` })
+  return names.map((physical) => ({
+    ...{ name: physical.slice(prefix.length), physical },
+    aliases: withoutPrefix((aliases as Aliases)[physical]?.aliases ?? {}, prefix),
+  }))
+}
+
+/** A closed index cannot be refreshed, and nobody writes to it. */
+const UNLESS_CLOSED = { ignore_unavailable: true } as const
+
+async function block(client: OpenSearchRequests, names: readonly string[]): Promise<void> {
+  const path = `${pathOfThings('index', names)}/_settings`
+  try {
+    await client.transport.request({ method: 'PUT', path, body: { 'index.blocks.write': true } })
+  } catch (error) {
+    const { body } = error as { body?: { error?: { type?: string } } }
+    if (body?.error?.type !== 'cluster_block_exception') throw error
+    // An index that takes no settings takes no writes either: its maker has made it read-only.
+    if (names.length > 1) for (const name of names) await block(client, [name])
+  }
+}
+
+type Aliases = Readonly<Record<string, { readonly aliases?: Readonly<Record<string, object>> }>>
+
+const withoutPrefix = (aliases: Readonly<Record<string, object>>, prefix: string) =>
+  Object.fromEntries(Object.entries(aliases).map(([alias, definition]) => [alias.slice(prefix.length), definition]))
+
+/** Gives a scope its own of what scopes do not share. Fails with the client's error. */
+export async function copyContents(client: OpenSearchRequests, contents: ViewContents, prefix: string): Promise<void> {
+  const { layer, definitions, streams } = contents
+  // Nobody but the gate writes the prefix, so that it is in the text for nothing but names.
+  const renamed = (text: string) => text.replaceAll(layer.prefix, prefix)
+  for (const { kind, name, definition } of definitions) {
+    await writeDefinition(client, kind, renamed(name), JSON.parse(renamed(JSON.stringify(definition))))
+  }
+  for (const stream of streams) await copyStream(client, stream, renamed(stream))
+}
+
+/** A data stream cannot be cloned, so its documents are written again. Its template was copied before. */
+async function copyStream(client: OpenSearchRequests, from: string, to: string): Promise<void> {
+  await client.transport.request({ method: 'PUT', path: pathOfThings('data stream', [to]) })
+  await client.transport.request({
+    ...{ method: 'POST', path: '/_reindex' },
+    body: { source: { index: from }, dest: { index: to, op_type: 'create' } },
+  })
+  await client.transport.request({ method: 'GET', path: `/${encodeURIComponent(to)}/_refresh` })
+}
+
+/** Lists of names that are each short enough for a path. */
+function* batchesOf(names: readonly string[]): Generator<readonly string[]> {
+  let batch: string[] = []
+  let length = 0
+  for (const name of names) {
+    if (length + name.length > MOST_OF_NAMES) {
+      yield batch
+      batch = []
+      length = 0
+    }
+    batch.push(name)
+    length += name.length + 1
+  }
+  if (batch.length > 0) yield batch
+}
