@@ -3,7 +3,7 @@ import type { Layer } from './view.ts'
 
 /**
  * What a worker asks of its gates at `PUT /_aws_fixtures/views/<id>`, signed with its own key: a view that stands for the
- * requests of one key from now on. The id is the worker's to choose: letters, digits, `.`, `_` and `-`, at most 100. A view
+ * requests of one test's key from now on, for those of the worker's own key, or for both. The id is the worker's to choose: letters, digits, `.`, `_` and `-`, at most 100. A view
  * of the same id ends before, so that what its scope had covered is seen again.
  *
  * Answered 200 with `{}`; 400 with `{"message"}` where it cannot be read, or reaches beyond the run; 409 where the key
@@ -16,11 +16,14 @@ export interface ViewRequest {
   readonly prefix: string
   /** From the topmost to the lowest. Their prefixes, too, start with the run's. */
   readonly layers: readonly Layer[]
-  /**
-   * The key of one test, minted by its worker: known from now on as that worker's. Default: the view stands for the
-   * worker's own key.
-   */
+  /** The key of one test, minted by its worker: known from now on as that worker's. Default: the view has no key of its own. */
   readonly credentials?: AwsCredentials
+  /**
+   * Whether the view stands for the worker's own key too: code that has a test's key and code that has the worker's then see
+   * the same. Once it has ended, the one that was opened before it stands for that key again. Default: only where no
+   * `credentials` are given.
+   */
+  readonly isWorkers?: boolean
   /** The test as messages name it; default: none is named. */
   readonly test?: string
 }
@@ -33,6 +36,8 @@ export interface ViewRequest {
 export interface ViewEnd {
   /** Whether anything may be there under the view's prefix. */
   readonly changed: boolean
+  /** The physical names of the sealed indices that the view's scope has covered, by a copy of its own or by deleting them. */
+  readonly covered: readonly string[]
   /** The requests that took a while, and those that are under way still, each as a person reads it: `POST /_bulk (20 s)`. */
   readonly late?: readonly string[]
   readonly underWay?: readonly string[]
