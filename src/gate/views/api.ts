@@ -33,6 +33,10 @@ export type NameSort =
   | 'own'
   /** Names or patterns of such things, separated by commas. */
   | 'own-list'
+  /** The name of a pipeline, which is the scope's own; `_none` stands for no pipeline. */
+  | 'pipeline'
+  /** A query in Lucene's syntax, in which `_index:a` may stand: see `queries/lucene-query.ts`. */
+  | 'lucene-query'
 
 /** What a call does with the indices it names, and so whether sealed ones among them are copied before. */
 export type Effect =
@@ -60,6 +64,8 @@ export interface ApiRules {
   readonly answer?: AnswerEdit
   /** Why it is rejected, as a sentence; default: it is not. */
   readonly rejected?: string
+  /** Fails with NameRejected for a call that cannot be translated though others of its API can; default: all can. */
+  readonly check?: (call: Call) => void
 }
 
 /** What a body's translation has to know, and where it notes what the body reaches. */
@@ -68,19 +74,29 @@ export interface BodyContext {
   readonly call: Call
   /** Notes that the call does something with the indices that an expression in the body names. */
   reach(names: readonly string[], effect: Effect): void
+  /** Notes that the body itself says what it is about, as a point in time does: a path about all has to stay one. */
+  keepPath(): void
 }
 
 /** Translates a body: one JSON value, or one on each line. What it cannot translate it rejects with NameRejected. */
 export type BodyTranslator =
-  | { readonly form: 'json'; readonly edit: (body: JsonEdits, context: BodyContext) => void }
+  | {
+      readonly form: 'json'
+      readonly edit: (body: JsonEdits, context: BodyContext) => void
+      /** Whether there may be anything to translate in a body, by its bytes; where there is not, it is not read. Default: always. */
+      readonly mayConcern?: (body: Buffer) => boolean
+    }
   | {
       readonly form: 'lines'
       /** Translates the lines one after the other; may keep a state between them. Returns what to do with a line. */
       readonly open: (context: BodyContext) => LineTranslator
     }
 
-/** Called with each line in turn. Returns the edits of one that is read, or `undefined` for one that stays as it is. */
-export type LineTranslator = (line: () => JsonEdits) => void
+/**
+ * Called with each line in turn, without its end. `line` reads it, so that it can be edited; a line that is not read stays
+ * as it is. `bytes` gives it as it is, for those who have to know whether it is empty or may hold a name.
+ */
+export type LineTranslator = (line: () => JsonEdits, bytes: () => Buffer) => void
 
 /** What is done with the body of an answer. Default for most: taking the prefixes out, as it streams. */
 export type AnswerEdit =

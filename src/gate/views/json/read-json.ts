@@ -1,12 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import { inSlices } from '../../gremlin/in-slices.ts'
+import { NameRejected } from '../view.ts'
 import type { JsonEdits, JsonMember, JsonNode, JsonObject } from './json-edits.ts'
 import { nodeAt } from './json-nodes.ts'
-import { JsonTape, MalformedJson } from './json-tape.ts'
+import { JsonTape } from './json-tape.ts'
 
 /**
  * Reads the first value of a JSON text at one go, in about 15 ms for 1 MB. What follows it stays as it is: the engine
- * reads one value of a body. Fails with MalformedJson for a text that the engine cannot read.
+ * reads one value of a body. Fails with MalformedJson for a text that the engine cannot read either, which can go on to it as
+ * it is; and with NameRejected for one that is not in UTF-8.
  */
 export function readJson(text: Buffer): JsonEdits {
   const tape = new JsonTape(inUtf8(text))
@@ -33,7 +35,7 @@ function inUtf8(text: Buffer): Buffer {
   const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0)
   const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0)
   if (isBig || isLittle) return Buffer.from(new TextDecoder(isBig ? 'utf-16be' : 'utf-16le').decode(text))
-  if (!isUtf8(text)) throw new MalformedJson('It is not in UTF-8.')
+  if (!isUtf8(text)) throw new NameRejected('The body is not in UTF-8.')
   // What marks the byte order is no part of the text.
   return text.length > 2 && text.readUIntBE(0, 3) === 0xefbbbf ? text.subarray(3) : text
 }

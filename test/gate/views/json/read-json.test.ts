@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { type JsonEdits, type JsonNode, memberOf } from '../../../../src/gate/views/json/json-edits.ts'
 import { MalformedJson } from '../../../../src/gate/views/json/json-tape.ts'
 import { readJson, readLongJson } from '../../../../src/gate/views/json/read-json.ts'
+import { NameRejected } from '../../../../src/gate/views/view.ts'
 import { jsonText } from './arbitrary-json.ts'
 
 const read = (text: string): JsonEdits => readJson(Buffer.from(text))
@@ -145,8 +146,8 @@ test.for([
   expect(() => read(text)).toThrow(MalformedJson)
 })
 
-test('bytes in which the engine could find letters that are not in UTF-8 cannot be read', () => {
-  expect(() => readJson(Buffer.from('"\xc1\xa9ndex"', 'latin1'))).toThrow(MalformedJson)
+test('bytes in which the engine could find letters that are not in UTF-8 are rejected', () => {
+  expect(() => readJson(Buffer.from('"\xc1\xa9ndex"', 'latin1'))).toThrow(NameRejected)
 })
 
 test('a text in UTF-16, and one with a byte order mark, is read as the engine reads it', () => {
