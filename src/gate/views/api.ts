@@ -25,7 +25,7 @@ export type NameSort =
   | 'indices'
   /** One existing index, alias or data stream, or one that a write makes. */
   | 'index'
-  /** One index or data stream that the call makes. A name that stands for a sealed index is taken, as on any other domain. */
+  /** One index that the call makes. */
   | 'new-index'
   /** Names or patterns of aliases, separated by commas. */
   | 'aliases'
@@ -56,8 +56,6 @@ export interface ApiRules {
   /** The path that says the same for named indices, where a path of the API is about all: `/{index}/_search` for `/_search`. */
   readonly named?: Readonly<Record<string, string>>
   readonly effect: Effect
-  /** Whether its patterns match hidden indices, where `expand_wildcards` does not say otherwise. */
-  readonly hidden?: true
   /** Translates the names in its body; default: it has none. */
   readonly body?: BodyTranslator
   /** What is to be done with its answer besides taking prefixes out of it. */

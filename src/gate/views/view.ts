@@ -8,33 +8,22 @@
  *
  * Indices, aliases and data streams have their names in common, as in OpenSearch. Everything else that has a name
  * (templates, pipelines, stored scripts, repositories) is always the scope's own.
- *
- * OpenSearch puts `.ds-` before the name of a data stream for the indices behind it, and so before the prefix. The name
- * `.ds-logs-000001`, and a pattern that begins so, has the prefix behind `.ds-`; see `own-index-name.ts`.
  */
 export interface View {
   /** The start of the physical names of all that the scope makes: `vaf-7wovf-w1-t3-`. No code can know it. */
   readonly prefix: string
   /** All starts of physical names that may be in an answer, the view's own first. Without them the names are the user's. */
   readonly prefixes: readonly string[]
-  /** The physical name of a thing of the scope's own that is no index, alias or data stream. */
+  /** The physical name of a thing that is no index, alias or data stream; or of an index that is about to be made. */
   own(name: string): string
-  /** The physical name of an index, an alias or a data stream that the scope makes; of patterns for what it makes, too. */
-  ownIndex(name: string): string
   /** The physical name that the exact name of an index, an alias or a data stream stands for now; its own if there is none. */
   physical(name: string): string
   /**
    * An index expression in physical names, for a path or a body: names, patterns, exclusions, date math, `_all`; empty means
    * all. The result is never empty and never reaches beyond the view. Fails with NameRejected for what cannot be translated,
    * as names of remote clusters.
-   *
-   * `hidden` says that patterns match hidden indices too. A pattern such as `*` or `*-000001` then becomes `.ds-P*` as well,
-   * which would otherwise find what the user's pattern does not: OpenSearch takes a pattern that begins with a dot for one
-   * that is about hidden indices. Patterns that begin with a dot are about them in any case.
    */
-  expression(names: readonly string[], hidden?: boolean): readonly string[]
-  /** Names and patterns of aliases, exclusions and `_all` in physical names; those of sealed indices too, where they match. */
-  aliases(names: readonly string[]): readonly string[]
+  expression(names: readonly string[]): readonly string[]
   /** The sealed indices that an expression reaches now, with those that share an alias with them. */
   sealedIn(names: readonly string[]): readonly SealedIndex[]
   /** From now on the name and the aliases of a sealed index stand for what the scope has made, if anything. */
