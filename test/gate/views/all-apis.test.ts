@@ -46,7 +46,7 @@ const FURTHER_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Parameters that are names wherever an API has them, but for these. */
-const NAMING = new Set(['index', 'indices', 'alias', 'index_patterns', 'pipeline', 'search_pipeline'])
+const NAMING = new Set(['index', 'indices', 'alias', 'index_patterns', 'pipeline', 'search_pipeline', 'q'])
 const NOT_NAMING = new Set(['cat.recovery index', 'cat.segment_replication index', 'indices.clear_cache index'])
 
 const parameters = new Map(
