@@ -3,7 +3,7 @@ import type { Service } from '../base/endpoint.ts'
 import type { WireRequest } from '../sigv4/canonical-request.ts'
 import type { Clock } from '../wait/clock.ts'
 import type { Remembered } from './changes/own-requests.ts'
-import type { AdmitWrite, SharedEngine } from './gate.ts'
+import type { AdmitWrite, Identity, SharedEngine } from './gate.ts'
 import type { MemoryLimit } from './gremlin/memory-limit.ts'
 import type { GateLimits } from './limits.ts'
 import type { ReceivedBody } from './receive/body.ts'
@@ -45,6 +45,7 @@ export interface GateContext extends Remembered {
 export interface Exchange {
   readonly context: GateContext
   /** Whose request it is. */
+  readonly identity: Identity
   readonly worker: number
   /** The request as it came from the client, its signature included. */
   readonly request: WireRequest

@@ -1,6 +1,7 @@
 import type { AwsCredentials } from '../base/credentials.ts'
 import type { Endpoint, Service } from '../base/endpoint.ts'
 import type { EngineAddress } from '../base/engine-address.ts'
+import { quoteTestName } from '../base/plain-text.ts'
 import type { Clock } from '../wait/clock.ts'
 import type { PluginWrite } from './changes/plugin-writes.ts'
 import type { GateLimits } from './limits.ts'
@@ -10,11 +11,19 @@ export interface Identity {
   readonly credentials: AwsCredentials
   /** The worker's slot, counted from 1 as VITEST_POOL_ID is; 0 is the run's main process. */
   readonly worker: number
+  /** The test of the worker whose key it is; absent: it is the worker's own. */
+  readonly test?: { readonly name?: string; readonly hasEnded?: boolean }
 }
 
-/** An identity as messages name it: `worker 3`. */
-export const identityName = ({ worker }: Identity): string =>
-  worker === 0 ? "the run's main process" : `worker ${worker}`
+/** An identity as messages name it: `worker 3`, `test 'finds an airport' of worker 3`. */
+export function identityName({ worker, test }: Identity): string {
+  const name = worker === 0 ? "the run's main process" : `worker ${worker}`
+  return test ? `${testName(test)} of ${name}` : name
+}
+
+/** A test as messages name it, without what a terminal obeys. */
+export const testName = ({ name }: NonNullable<Identity['test']>): string =>
+  name === undefined ? 'a test' : `test ${quoteTestName(name)}`
 
 /** Whether there is room for a write of so many bytes: what to call once when it has ended, or why it may not go on. */
 export type AdmitWrite = (
@@ -108,6 +117,11 @@ export interface GateOptions {
    * the engine, by which it tells the tasks of that worker. Answers carry the client's own id. Default: it passes as it came.
    */
   readonly markOf?: (worker: number) => string
+  /**
+   * What the names of all that the run makes start with, `vaf-7wovf-`: that of the views that workers open. Default: they
+   * cannot open any.
+   */
+  readonly viewsPrefix?: string | undefined
   readonly clock?: Clock
 }
 

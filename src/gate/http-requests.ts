@@ -73,13 +73,14 @@ async function answer(
   const wire = wireRequest(request, body.sha256, body.content)
   const verdict = context.verify(wire)
   if ('rejection' in verdict) return reject(context, request, response, verdict.rejection, verdict.worker)
-  const { worker } = verdict.identity
+  const { identity } = verdict
+  const { worker } = identity
   const rejectIt = (rejection: Rejection) => reject(context, request, response, rejection, worker)
   const unkept = bodyRejection(context, body)
   if (unkept) return rejectIt(unkept)
   context.unauthenticated.prove(request.socket)
   await passStages({
-    ...{ context, worker, request: wire, body, response, reject: rejectIt },
+    ...{ context, identity, worker, request: wire, body, response, reject: rejectIt },
     ...{ plan: { forward: { target: wire.target }, mayChange: true }, read: NOTHING, hooks: [] },
     ...{ hasEnded: () => false, search: undefined },
   }).catch((cause: unknown) => rejectIt(failureRejection(context.upstream, cause)))

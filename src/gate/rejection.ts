@@ -7,6 +7,7 @@ export type RejectionReason =
   | 'unknown-key'
   | 'missing-token'
   | 'wrong-token'
+  | 'ended-test'
   | 'wrong-region'
   | 'wrong-service'
   | 'wrong-date'

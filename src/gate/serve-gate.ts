@@ -29,6 +29,7 @@ import { isSearchingIn, SearchShare } from './rules/search-share.ts'
 import type { ServiceRules } from './rules/service-rules.ts'
 import { noMethod, plainHttp } from './service-rejections.ts'
 import { headRejection, type VerifierOptions, verifySignature } from './verify/sigv4-verifier.ts'
+import { Views } from './views/views.ts'
 import { WebSocketUpgrades } from './websocket-upgrades.ts'
 
 /** What makes a gate the one it is. */
@@ -56,11 +57,12 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
   const hosts = () => (parts.hosts ? [...own, ...parts.hosts()] : own)
   const unauthenticated = new UnauthenticatedConnections(limits.unauthenticatedConnections)
   server.on('connection', (socket: Socket) => unauthenticated.add(socket))
+  const views = new Views({ runPrefix: options.viewsPrefix, identify: options.identify, clock })
   const verifier = (): VerifierOptions => ({
     region,
     service: signingNames[service],
-    identify: options.identify,
-    ...(options.identities && { identities: options.identities }),
+    identify: (accessKeyId) => views.identify(accessKeyId),
+    identities: () => [...(options.identities?.() ?? []), ...views.identities()],
     hosts: hosts(),
     explain: explainMismatch,
     now: () => clock.now(),
@@ -82,6 +84,7 @@ export async function serveGate(options: Omit<GateOptions, 'engine'>, parts: Gat
     replacement: new EngineReplacement({ testAt: options.testAt, clock }),
     rejected: new RejectedRequests({ testAt: options.testAt, clock }),
     kept: new Baselines(service === 'neptune' ? options.graph?.keeper : undefined),
+    views,
     outside: parts.outside,
     memory: parts.memory,
     ...{ admitWrite: options.admitWrite, shortage: options.shortage },

@@ -32,7 +32,7 @@ export function passStages(exchange: Exchange, from = 0): Promise<void> {
 
 /** Answers what a worker asks the gate itself. */
 async function answerOwnRequest(exchange: Exchange, next: Next): Promise<void> {
-  const own = await answerOwn(exchange.context, exchange.request, exchange.worker)
+  const own = await answerOwn(exchange.context, exchange)
   return own ? sendAnswer(exchange.response, own) : next(exchange)
 }
 

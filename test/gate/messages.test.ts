@@ -66,6 +66,7 @@ test('a gate says of a signature what AWS says, what is wrong with it, and what 
       wrongAlgorithm: [['Basic']],
       malformed: [["It has no 'Signature'."]],
       unknownKey: [['AKIAIOSFODNN7EXAMPLE']],
+      endedTest: [['test "finds an airport"']],
       missingToken: [
         ['header', false],
         ['query', true],
@@ -124,6 +125,11 @@ test('a gate says of a signature what AWS says, what is wrong with it, and what 
       unknown-key (403 UnrecognizedClientException)
       The security token included in the request is invalid.
       The access key 'AKIAIOSFODNN7EXAMPLE' is none of this run's. The client took its credentials from elsewhere: a profile, a file, or a run that has ended.
+
+    endedTest
+      ended-test (403 ExpiredTokenException)
+      The security token included in the request is expired.
+      It is that of test "finds an airport", which has ended. Await all that the test starts, and use its fixtures in that test only.
 
     missingToken
       missing-token (403 UnrecognizedClientException)

@@ -58,6 +58,7 @@ export async function openStandInGate(
     admitWrite: async (bytes) => use()?.admitWrite(bytes),
     shortage: () => use()?.shortage(),
     testAt: (worker, at) => testAt(directory, worker, at),
+    viewsPrefix: `${id}-`,
     interruptedAt: () => use()?.interruptedAt(),
     graph: {
       traversalSource: (worker) => `g${use()?.graphs[sharesGraph ? 0 : worker]}`,

@@ -1,7 +1,8 @@
 import { splitTarget, type WireRequest } from '../../sigv4/canonical-request.ts'
 import { type Answer, jsonAnswer } from '../answer.ts'
-import { ownPaths } from '../gate.ts'
+import { type Identity, ownPaths } from '../gate.ts'
 import type { OpenSessions } from '../gremlin/open-sessions.ts'
+import type { Views } from '../views/views.ts'
 import type { Baselines } from './baselines.ts'
 import type { ChangeLedger } from './change-ledger.ts'
 import type { ChangesOutsidePrefix } from './changes-outside-prefix.ts'
@@ -21,17 +22,27 @@ export interface Remembered {
   readonly replacement: EngineReplacement
   readonly rejected: RejectedRequests
   readonly kept: Baselines
+  readonly views: Views
   /** Only where runs share the engine, and it is one of indices. */
   readonly outside?: ChangesOutsidePrefix | undefined
 }
 
+/** A request that may be to the gate itself. */
+export interface OwnRequest {
+  readonly request: WireRequest
+  readonly identity: Identity
+  readonly body: { read(): Promise<Buffer> }
+}
+
 /** Answers a request to the gate itself, see its contract; `undefined` where it is for the service. */
-export async function answerOwn(
-  remembered: Remembered,
-  { method, target }: WireRequest,
-  worker: number,
-): Promise<Answer | undefined> {
+export async function answerOwn(remembered: Remembered, own: OwnRequest): Promise<Answer | undefined> {
+  const { method, target } = own.request
   const { path } = splitTarget(target)
+  const { worker } = own.identity
+  if (path.startsWith(ownPaths.views)) {
+    const id = path.slice(ownPaths.views.length)
+    return remembered.views.answer({ method, id, identity: own.identity, read: () => own.body.read() })
+  }
   if (path.startsWith(ownPaths.kept)) {
     return remembered.kept.answer({ method, level: path.slice(ownPaths.kept.length), worker })
   }

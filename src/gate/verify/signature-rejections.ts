@@ -36,6 +36,13 @@ export const unknownKey = (accessKeyId: string): Rejection =>
     'The client took its credentials from elsewhere: a profile, a file, or a run that has ended.',
   ])
 
+/** The key of a test that has ended. `test` is how messages name it. */
+export const endedTest = (test: string): Rejection =>
+  forbidden('ended-test', 'ExpiredTokenException', 'The security token included in the request is expired.', [
+    `It is that of ${test}, which has ended.`,
+    'Await all that the test starts, and use its fixtures in that test only.',
+  ])
+
 /** No session token, where the credentials are temporary. `wasSigned`: the signature covers one that is not there. */
 export const missingToken = (form: 'header' | 'query', wasSigned: boolean): Rejection =>
   forbidden('missing-token', 'UnrecognizedClientException', BAD_TOKEN, [

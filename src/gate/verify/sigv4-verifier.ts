@@ -3,7 +3,7 @@ import { headerValues, valuesByName, type WireRequest } from '../../sigv4/canoni
 import { canonicalRequest, type Signable, signableOf, signatureOf, stringToSign } from '../../sigv4/signature.ts'
 import type { Mismatch } from '../diagnose/guess.ts'
 import { otherPayloads } from '../diagnose/guess-payload.ts'
-import { type Identity, identityName } from '../gate.ts'
+import { type Identity, identityName, testName } from '../gate.ts'
 import type { Rejection } from '../rejection.ts'
 import { type Claim, readClaim } from './claim.ts'
 import * as reject from './signature-rejections.ts'
@@ -70,6 +70,7 @@ function checkHead(
   if (identity === undefined) return { rejection: reject.unknownKey(claim.accessKeyId) }
   const rejection =
     checkToken(claim, identity, options) ??
+    checkTest(identity) ??
     checkScope(claim, options) ??
     checkHost(request, claim, options) ??
     checkTime(claim, options) ??
@@ -87,6 +88,9 @@ function checkToken(claim: Claim, { credentials }: Identity, options: VerifierOp
   const owner = [...(options.identities?.() ?? [])].find((other) => other.credentials.sessionToken === token)
   return reject.wrongToken(owner && identityName(owner))
 }
+
+const checkTest = ({ test }: Identity): Rejection | undefined =>
+  test?.hasEnded ? reject.endedTest(testName(test)) : undefined
 
 function checkScope({ scope }: Claim, options: VerifierOptions): Rejection | undefined {
   if (scope.region !== options.region) return reject.wrongRegion(scope.region, options.region)

@@ -69,6 +69,7 @@ async function open(
   bridge = await openBridge({
     ...{ service, region, port, tls, credentials },
     ...(service === 'opensearch' && { markOf: (worker: number) => workerIndexPrefix(id, worker) }),
+    viewsPrefix: `${id}-`,
     identify: (accessKeyId) => known.get(accessKeyId),
     target: {
       signingHost,
