@@ -1,8 +1,7 @@
-import type { ServerResponse } from 'node:http'
 import { classify } from '../../errors/classify.ts'
 import { type RejectedAnswer, readRejection } from '../../errors/service-rejection.ts'
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
-import { onwardHeaders } from './upstream.ts'
+import type { AnswerOutput } from './answer-output.ts'
 
 /** The longest rejection, in bytes. An answer that is longer is none. */
 const MOST_REJECTION_BYTES = 16 * 1024
@@ -71,15 +70,16 @@ export class BufferedAnswer {
   }
 
   /** Passes on what has come of it. */
-  passOn(response: ServerResponse): void {
-    if (this.#headers.some(([name]) => name.toLowerCase() === 'date')) response.sendDate = false
-    response.writeHead(this.#status, this.#message, onwardHeaders(this.#headers).flat())
+  passOn(output: AnswerOutput): void {
+    output.begin(this.#status, this.#message, this.#headers)
     if (this.#edits.length > 0) {
       const text = Buffer.concat(this.#chunks).toString('latin1')
-      response.write(
-        this.#edits.reduce((edited, edit) => edit(edited), text),
-        'latin1',
+      output.write(
+        Buffer.from(
+          this.#edits.reduce((edited, edit) => edit(edited), text),
+          'latin1',
+        ),
       )
-    } else for (const chunk of this.#chunks) response.write(chunk)
+    } else for (const chunk of this.#chunks) output.write(chunk)
   }
 }

@@ -2,9 +2,8 @@ import type { Dispatcher } from 'undici'
 import { retry } from '../../wait/retry.ts'
 import { sendAnswer } from '../answer.ts'
 import type { StreamedBody } from '../receive/pieces.ts'
-import type { BufferedAnswer } from './buffered-answer.ts'
 import { EngineOverloaded, patience } from './engine-shortage.ts'
-import { type AnsweredRequest, RelayedAnswer } from './relayed-answer.ts'
+import { type AnsweredRequest, type KeptBack, RelayedAnswer } from './relayed-answer.ts'
 import { type OnwardRequest, onwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
 
 export interface RelayOptions extends Omit<AnsweredRequest, 'target' | 'length'> {
@@ -46,13 +45,12 @@ async function relayOnce(relay: RelayOptions): Promise<void> {
     if (!response.destroyed) await send(relay, false)
     return
   }
-  expired.answer.passOn(response)
-  response.end()
+  expired.answer.passOn(expired.output)
+  expired.output.end()
 }
 
 /** An answer that says that the credentials have expired. */
-interface ExpiredCredentials {
-  readonly answer: BufferedAnswer
+interface ExpiredCredentials extends KeptBack {
   renew(): Promise<boolean>
 }
 
@@ -68,7 +66,7 @@ async function send(
   const content = Buffer.isBuffer(body) ? body : body.stream()
   // What is in a file is read once.
   const mayRepeat = isFirst && renew !== undefined && Buffer.isBuffer(body)
-  const answer = await new Promise<BufferedAnswer | undefined>((resolve, reject) => {
+  const answer = await new Promise<KeptBack | undefined>((resolve, reject) => {
     upstream.connections().dispatch(
       {
         method: method as Dispatcher.HttpMethod,
@@ -86,5 +84,5 @@ async function send(
       ),
     )
   })
-  return answer && renew ? { answer, renew } : undefined
+  return answer && renew ? { ...answer, renew } : undefined
 }

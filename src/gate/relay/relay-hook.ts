@@ -16,6 +16,11 @@ export interface RelayHook {
    */
   editorOf?(headers: readonly WireHeader[]): ((text: string) => string) | undefined
   /**
+   * What edits the body of the answer as it streams, behind what `editorOf` gives; `undefined`: it stays. What comes
+   * compressed is edited in plain, and goes on compressed.
+   */
+  streamOf?(status: number, headers: readonly WireHeader[]): BodyEdit | undefined
+  /**
    * The answer to give in place of a short one whose status, 429, 500 or 503, says that the engine lacks something;
    * `undefined`: that one.
    */
@@ -24,8 +29,44 @@ export interface RelayHook {
   record?(status: number, text: string): void
 }
 
+/** Edits a body as it streams, or keeps it back and edits the whole. */
+export interface BodyEdit {
+  /** Whether nothing goes on before the end; default false. */
+  readonly readsAll?: boolean
+  /** Takes the next bytes. Returns what goes on by now. */
+  push(chunk: Buffer): Buffer
+  /** What is left at the end. */
+  end(): Buffer | Promise<Buffer>
+}
+
+/** Several edits as one, in their order. */
+export function inTurn(edits: readonly [BodyEdit, ...BodyEdit[]]): BodyEdit {
+  if (edits.length === 1) return edits[0]
+  return {
+    readsAll: edits.some(({ readsAll }) => readsAll),
+    push: (chunk) => edits.reduce((pushed, edit) => edit.push(pushed), chunk),
+    async end() {
+      let rest: Buffer = Buffer.alloc(0)
+      for (const edit of edits) rest = Buffer.concat([edit.push(rest), await edit.end()])
+      return rest
+    },
+  }
+}
+
 /** How much of an answer is recorded, in bytes. */
 export const MOST_RECORDED_BYTES = 64 * 1024
+
+/** The codings of bodies that the gate can undo and do again. */
+export const editableCodings: ReadonlySet<string> = new Set(['gzip', 'x-gzip', 'deflate'])
+
+/** The headers of a request whose answer is edited: what it accepts of codings is narrowed to those that can be edited. */
+export const editable = (headers: readonly WireHeader[]): readonly WireHeader[] =>
+  headers.flatMap((header): readonly WireHeader[] => {
+    if (header[0].toLowerCase() !== 'accept-encoding') return [header]
+    const codings = header[1].split(',').map((coding) => coding.trim())
+    const kept = codings.filter((coding) => editableCodings.has(coding.split(';')[0]!.trim().toLowerCase()))
+    return kept.length === 0 ? [] : [[header[0], kept.join(', ')]]
+  })
 
 /** The headers of a request whose answer is read: a compressed one could not be. */
 export const uncompressed = (headers: readonly WireHeader[]): readonly WireHeader[] =>

@@ -1,13 +1,13 @@
 import type { ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
-import { sendAnswer } from '../answer.ts'
 import type { SharedEngine } from '../gate.ts'
 import { wireHeaders } from '../receive/wire-request.ts'
+import { AnswerOutput } from './answer-output.ts'
 import { BufferedAnswer } from './buffered-answer.ts'
 import { type EngineOverloaded, overloadIn, type RequestSize } from './engine-shortage.ts'
 import { MOST_RECORDED_BYTES, type RelayHook } from './relay-hook.ts'
-import { onwardHeaders, UpstreamUnreachable } from './upstream.ts'
+import { UpstreamUnreachable } from './upstream.ts'
 
 /** What of a request its answer needs. */
 export interface AnsweredRequest extends RequestSize {
@@ -23,12 +23,19 @@ export interface AnsweredRequest extends RequestSize {
   readonly shared?: SharedEngine | undefined
 }
 
+/** An answer of which nothing has gone on, and where it would go. */
+export interface KeptBack {
+  readonly answer: BufferedAnswer
+  readonly output: AnswerOutput
+}
+
 /** How engines answer for want of disk or memory. */
 const lacking = new Set([429, 500, 503])
 
 /** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
 export class RelayedAnswer implements Dispatcher.DispatchHandler {
   readonly #response: ServerResponse
+  readonly #output: AnswerOutput
   /** In the order in which an answer passes them. */
   readonly #hooks: readonly RelayHook[]
   readonly #recorders: readonly AnswerRecorder[]
@@ -36,7 +43,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   readonly #shared: SharedEngine | undefined
   readonly #request: RequestSize
   readonly #mayRepeat: boolean
-  readonly #end: (rejected?: BufferedAnswer) => void
+  readonly #end: (rejected?: KeptBack) => void
   readonly #fail: (cause: UpstreamUnreachable | EngineOverloaded) => void
   #buffered: BufferedAnswer | undefined
   #mayBeCrowded = false
@@ -46,11 +53,12 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
   constructor(
     { response, hooks, drains = false, shared, ...request }: AnsweredRequest,
     mayRepeat: boolean,
-    end: (rejected?: BufferedAnswer) => void,
+    end: (rejected?: KeptBack) => void,
     fail: (cause: UpstreamUnreachable | EngineOverloaded) => void,
   ) {
     this.#response = response
     this.#hooks = hooks.toReversed()
+    this.#output = new AnswerOutput(response, this.#hooks)
     this.#recorders = this.#hooks.filter(({ record }) => record).map((hook) => new AnswerRecorder(hook))
     this.#drains = drains
     this.#shared = shared
@@ -95,8 +103,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
       this.#buffered = new BufferedAnswer(status, message, headers, edits)
       return
     }
-    if (headers.some(([name]) => name.length === 4 && name.toLowerCase() === 'date')) this.#response.sendDate = false
-    this.#response.writeHead(status, message, onwardHeaders(headers).flat())
+    this.#output.begin(status, message, headers)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -105,10 +112,9 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
       if (this.#buffered.append(chunk) && !this.#answerInstead()) this.#passOn()
       return
     }
-    if (this.#response.writableEnded || this.#response.destroyed) return
-    if (this.#response.write(chunk)) return
+    if (this.#output.write(chunk)) return
     controller.pause()
-    this.#response.once('drain', () => controller.resume())
+    this.#output.onceDrained(() => controller.resume())
   }
 
   onResponseEnd(): void {
@@ -125,11 +131,11 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
       return
     }
     if (this.#mayRepeat && this.#buffered?.saysExpired) {
-      this.#end(this.#buffered)
+      this.#end({ answer: this.#buffered, output: this.#output })
       return
     }
     this.#passOn()
-    this.#response.end()
+    this.#output.end()
     // A response that is gone does not emit its end.
     if (this.#response.destroyed) this.#end()
   }
@@ -142,14 +148,14 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
       const answer = hook.replace?.(failure.status, failure.text)
       if (!answer) continue
       this.#buffered = undefined
-      sendAnswer(this.#response, answer)
+      this.#output.answer(answer)
       return true
     }
     return false
   }
 
   #passOn(): void {
-    this.#buffered?.passOn(this.#response)
+    this.#buffered?.passOn(this.#output)
     this.#buffered = undefined
   }
 
