@@ -25,7 +25,7 @@ export type NameSort =
   | 'indices'
   /** One existing index, alias or data stream, or one that a write makes. */
   | 'index'
-  /** One index that the call makes. */
+  /** One index or data stream that the call makes. A name that stands for a sealed index is taken, as on any other domain. */
   | 'new-index'
   /** Names or patterns of aliases, separated by commas. */
   | 'aliases'

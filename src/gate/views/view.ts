@@ -8,15 +8,26 @@
  *
  * Indices, aliases and data streams have their names in common, as in OpenSearch. Everything else that has a name
  * (templates, pipelines, stored scripts, repositories) is always the scope's own.
+ *
+ * The prefix does not always stand first: `.ds-logs-000001` has it behind `.ds-`, where OpenSearch puts it; see
+ * `own-index-name.ts`.
  */
 export interface View {
   /** The start of the physical names of all that the scope makes: `vaf-7wovf-w1-t3-`. No code can know it. */
   readonly prefix: string
   /** All starts of physical names that may be in an answer, the view's own first. Without them the names are the user's. */
   readonly prefixes: readonly string[]
-  /** The physical name of a thing that is no index, alias or data stream; or of an index that is about to be made. */
+  /** The physical name of a thing of the scope's own that is no index, alias or data stream. */
   own(name: string): string
-  /** The physical name that the exact name of an index, an alias or a data stream stands for now; its own if there is none. */
+  /** The physical names and patterns for a list of such things: names, patterns, exclusions, `_all`. */
+  ownList(names: readonly string[]): readonly string[]
+  /** The physical name of an index, an alias or a data stream that the scope makes; of patterns for what it makes, too. */
+  ownIndex(name: string): string
+  /**
+   * The physical name that the exact name of an index, an alias or a data stream stands for now; the scope's own if there is
+   * none. It may be date math. So one that is about to be made is rejected by the engine where the name is taken, or where
+   * no index can have it.
+   */
   physical(name: string): string
   /**
    * An index expression in physical names, for a path or a body: names, patterns, exclusions, date math, `_all`; empty means
@@ -24,8 +35,12 @@ export interface View {
    * as names of remote clusters.
    */
   expression(names: readonly string[]): readonly string[]
-  /** The sealed indices that an expression reaches now, with those that share an alias with them. */
+  /** Names, patterns and exclusions of aliases in physical names; empty stays empty. */
+  aliases(names: readonly string[]): readonly string[]
+  /** The sealed indices that an expression may reach now, with those that share an alias with them. */
   sealedIn(names: readonly string[]): readonly SealedIndex[]
+  /** The sealed indices that an expression reaches by their own names, not by aliases: those that it deletes in a delete. */
+  sealedNamed(names: readonly string[]): readonly SealedIndex[]
   /** From now on the name and the aliases of a sealed index stand for what the scope has made, if anything. */
   cover(index: SealedIndex): void
 }
