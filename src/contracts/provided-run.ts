@@ -2,6 +2,7 @@ import type { AwsCredentials } from '../base/credentials.ts'
 import type { Endpoint, Service } from '../base/endpoint.ts'
 import { RUN_ID } from '../base/run-id.ts'
 import type { CredentialsSource } from '../credentials/endpoint-credentials.ts'
+import { EMPTY_INDEX } from '../dataset/dataset.ts'
 import type { SourceIndex } from '../dataset/load-indices.ts'
 import { ConfigError } from '../errors/errors.ts'
 import type { PlainError } from '../errors/plain-error.ts'
@@ -109,9 +110,6 @@ export interface GraphSource {
 export function workerIndexPrefix(run: string, slot: number): string {
   return `${run}-w${slot}-`
 }
-
-/** The name of the empty index of a test without a dataset. */
-export const EMPTY_INDEX = 'index'
 
 /** The dataset's name for the index that the fixture `index` gives; `undefined` where the dataset has several, and none is named. */
 export function nameOfIndex({ sources, only }: Pick<ProvidedOpenSearch, 'sources' | 'only'>): string | undefined {

@@ -72,3 +72,6 @@ export interface DatasetEdge {
   readonly to: string
   readonly properties: Readonly<Record<string, PropertyValue>>
 }
+
+/** The name of the empty index of a test without a dataset. */
+export const EMPTY_INDEX = 'index'

@@ -7,8 +7,10 @@ import { NamespaceError } from '../errors/errors.ts'
 import { ownPaths } from '../gate/gate.ts'
 import { IndexBaseline } from '../isolation/index/index-baseline.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
+import type { ViewContents } from '../isolation/index/view-contents.ts'
 import { GateClient } from './gate-client.ts'
 import * as messages from './messages.ts'
+import type { FileViews } from './views/file-views.ts'
 
 /** The parts of a worker that seeds use. */
 export interface SeedWorker {
@@ -16,13 +18,17 @@ export interface SeedWorker {
   readonly credentials: CredentialsProvider
   /** The start of the names of all indices that this worker makes. */
   readonly indexPrefix: string
+  /** The views of its tests; absent: they have none. */
+  readonly views: FileViews | undefined
   opensearch(): OpenSearchRequests
 }
 
 /** The state after a function that seeds a file or a part of it. */
 export interface Seed {
-  /** Absent: no index was made or changed. */
+  /** Absent: no index was made or changed, or tests have views. */
   readonly indices?: IndexBaseline
+  /** Where tests have views: what it has made, and the level of the views that it was made upon. */
+  readonly viewed?: { readonly contents: ViewContents | undefined; readonly upon: number }
   readonly hasGraph: boolean
 }
 
@@ -42,6 +48,7 @@ export class FileSeeds {
 
   /** The indices that tests get copies of, by name. */
   get sources(): Readonly<Record<string, SourceIndex>> {
+    if (this.#worker.views) return Object.fromEntries(this.#seeds.flatMap(viewedSources))
     return this.#indices?.sources ?? {}
   }
 
@@ -66,16 +73,14 @@ export class FileSeeds {
 
   /** Keeps the present data of the changed services. Fails as `IndexBaseline.take` does, or with the gate's answer. */
   async keep(changed: readonly Service[]): Promise<Seed> {
-    const { run, indexPrefix: prefix } = this.#worker
+    const { run, indexPrefix } = this.#worker
     const level = this.#seeds.length + 1
-    const aside = prefix.replace(run.id, `${run.id}-seed${level}`)
+    const aside = indexPrefix.replace(run.id, `${run.id}-seed${level}`)
     try {
       for (const service of changed) await this.#gate(service)?.ask('PUT', `${ownPaths.kept}${level}`)
       const seed: Seed = {
         hasGraph: changed.includes('neptune'),
-        ...(changed.includes('opensearch') && {
-          indices: await IndexBaseline.take({ client: this.#worker.opensearch(), prefix, aside }),
-        }),
+        ...(changed.includes('opensearch') && (await this.#keepIndices(aside))),
       }
       this.#seeds = [...this.#seeds, seed]
       return seed
@@ -83,6 +88,13 @@ export class FileSeeds {
       await this.#forget(level)
       throw error
     }
+  }
+
+  async #keepIndices(aside: string): Promise<Pick<Seed, 'indices' | 'viewed'>> {
+    const { views, indexPrefix: prefix } = this.#worker
+    if (!views) return { indices: await IndexBaseline.take({ client: this.#worker.opensearch(), prefix, aside }) }
+    const upon = views.level
+    return { viewed: { contents: await views.keep(), upon } }
   }
 
   /** Drops a seed and all that build on it; without a seed, all. Deletes their copies, not the present data. Fails as `removeUnder` does. */
@@ -93,6 +105,8 @@ export class FileSeeds {
     this.#seeds = this.#seeds.slice(0, at)
     if (at === 0) this.#isLost = false
     for (const { indices } of dropped) await indices?.drop()
+    const upon = dropped.find(({ viewed }) => viewed)?.viewed?.upon
+    if (upon !== undefined) await this.#worker.views?.dropTo(upon)
     await this.#forget(at + 1)
   }
 
@@ -129,3 +143,10 @@ export class FileSeeds {
     return this.#gates[service]
   }
 }
+
+/** The indices that a seed has made in the view of code outside of tests. */
+const viewedSources = ({ viewed }: Seed) =>
+  (viewed?.contents?.layer.indices ?? []).map(({ name, physical, aliases }): [string, SourceIndex] => [
+    name,
+    { index: physical, aliases },
+  ])

@@ -20,7 +20,7 @@ export class GateClient {
   }
 
   /** Sends a question to the gate. Fails with a NamespaceError for an error or an unexpected answer, and with the socket's error. */
-  async ask<Told>(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string): Promise<Told> {
+  async ask<Told>(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: object): Promise<Told> {
     const credentials = await this.#credentials()
     const asked = {
       endpoint: this.#endpoint,
@@ -30,9 +30,9 @@ export class GateClient {
       path,
       timeoutMs: ANSWER_MS,
     }
-    const { status, body } = await sendSigned(asked)
-    if (status === 200) return JSON.parse(body) as Told
-    throw new NamespaceError(messages.gateFailed(this.#endpoint.url, `${method} ${path}`, `${status} ${body}`))
+    const { status, body: answer } = await sendSigned({ ...asked, ...(body && { body: JSON.stringify(body) }) })
+    if (status === 200) return JSON.parse(answer) as Told
+    throw new NamespaceError(messages.gateFailed(this.#endpoint.url, `${method} ${path}`, `${status} ${answer}`))
   }
 
   close(): void {

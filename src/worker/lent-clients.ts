@@ -23,16 +23,16 @@ export class LentClients {
 
   /**
    * A signed OpenSearch client for this lifetime, of the user's own copy of the official client if there is one. Fails with a
-   * ConfigError that names the missing option.
+   * ConfigError that names the missing option. `own`: the credentials of the test; default those of the worker.
    */
-  async opensearch(lifetime: Lifetime): Promise<Client> {
+  async opensearch(lifetime: Lifetime, own?: CredentialsProvider): Promise<Client> {
     const { endpoint } = requireService(this.#run, 'opensearch')
     this.#opensearch ??= import('../clients/opensearch/client.ts').then(({ lendOpenSearch, resolveOpenSearch }) => {
       const library = resolveOpenSearch(this.#run.root)
       if (library.insteadOf !== undefined) this.#tell(messages.clientNotTried(library.version, library.insteadOf))
       return lendOpenSearch({ endpoint, credentials: this.#credentials, library })
     })
-    return (await this.#opensearch).lend(lifetime)
+    return (await this.#opensearch).lend(lifetime, own)
   }
 
   /** A Gremlin connection for this lifetime, over the user's own driver if there is one. */

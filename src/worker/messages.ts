@@ -103,6 +103,12 @@ export const seedLost = () => [
 export const beforeAllDataGone = (made: readonly string[]) =>
   `What beforeAll made is gone after the first test: ${made.join(', ')}. Make it in seed() of vitest-aws-fixtures/fixtures, and each test of the file finds it as it was made.`
 
+/** The engine that held what code outside of tests had made was replaced. */
+export const outsideLost = () => [
+  'What beforeAll, or other code outside of tests, had made for this file is lost: its engine has ended, and another took its place.',
+  'Run the file again.',
+]
+
 // While tests run
 
 /** Code that has outlived its test uses a fixture. */

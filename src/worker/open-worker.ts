@@ -33,6 +33,7 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
     await worker.acquireGraph()
     // The first test of this file must not find leftovers of an earlier file.
     await worker.namespace.clean()
+    await worker.views?.outside()
   } catch (error) {
     await worker.close()
     throw error
@@ -51,6 +52,7 @@ export async function openWorker(run: JoinedRun, testPath: string): Promise<void
       appendToSuiteErrors(file, worker.rejected.takeOutside())
       await unlessEnginesStopped(run, attempts.endAll(), false)
       await unlessEnginesStopped(run, worker.dropSeeds(), false)
+      await unlessEnginesStopped(run, worker.endViews(), false)
       await unlessEnginesStopped(run, worker.namespace.clean(), false)
     } catch (error) {
       throw withLink(error)

@@ -9,6 +9,7 @@ import type { RejectionsByTest } from './rejections-by-test.ts'
 import type { Seeding } from './seeding.ts'
 import type { ScopeWorker } from './test-scope.ts'
 import { TestScope } from './test-scope.ts'
+import type { OpenedView } from './views/file-views.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** The facts about a test that begins. */
@@ -19,6 +20,8 @@ export interface BeginTest {
   readonly signal?: AbortSignal
   /** The id of the describe or file that contains the test. */
   readonly suite?: string | undefined
+  /** Whether other tests of its file may run at the same time; default false. */
+  readonly isConcurrent?: boolean
 }
 
 /** The parts of a worker that its tests use. */
@@ -42,6 +45,9 @@ export class RunningTests {
   readonly #scopes = new Map<string, TestScope>()
   readonly #hit = new LostDataTests()
   #begun = 0
+  /** Of the last test. */
+  #suite: string | undefined
+  #kept: Promise<void> | undefined
 
   constructor(worker: TestsWorker) {
     this.#worker = worker
@@ -54,20 +60,39 @@ export class RunningTests {
   }
 
   /** Opens a test's scope, in which every fixture of the test works. Fails where the test would not find its data. */
-  async begin(id: string, { name = id, signal, suite }: BeginTest = {}): Promise<void> {
+  async begin(id: string, test: BeginTest = {}): Promise<void> {
+    const { name = id, signal, suite } = test
     const worker = this.#worker
     await worker.seeding.leave()
     await worker.namespace.ready()
     worker.seeds.assertThere()
     if (this.#isUnused()) await this.#beforeAllData.look(suite)
+    const view = await this.#beginView(id, test)
     this.#begun += 1
-    const indexPrefix = `${worker.indexPrefix}t${this.#begun}-`
-    const scope = new TestScope({ worker, indexPrefix, name })
+    const indexPrefix = view?.prefix ?? `${worker.indexPrefix}t${this.#begun}-`
+    const scope = new TestScope({ worker, indexPrefix, name, view })
     signal?.addEventListener('abort', () => scope.stop(), { once: true })
     this.#scopes.set(id, scope)
     this.#hit.begin(id)
     worker.rejected.begin(id, name)
     worker.notes?.begin(id, name)
+  }
+
+  /** Opens the view of a test, where tests have views: it begins with what code outside of tests has made. */
+  async #beginView(id: string, { name = id, suite, isConcurrent = false }: BeginTest): Promise<OpenedView | undefined> {
+    const { views, namespace } = this.#worker
+    if (!views) return undefined
+    // Within one describe, nothing runs between its tests.
+    if (!this.areRunning && (suite === undefined || suite !== this.#suite)) {
+      this.#suite = suite
+      this.#kept = namespace.keepOutside(views).catch((error: unknown) => {
+        this.#suite = undefined
+        throw error
+      })
+    }
+    // A test that begins at the same time waits too.
+    await this.#kept
+    return views.begin(name, isConcurrent)
   }
 
   /** The scope of a test that runs now. */
@@ -84,7 +109,9 @@ export class RunningTests {
     this.#worker.notes?.end(id)
     try {
       await scope?.close()
-      if (scope) this.#worker.namespace.ended.add(scope.name, scope.hasTold)
+      const { namespace, views } = this.#worker
+      if (scope) namespace.ended.add(scope.name, scope.hasTold)
+      if (scope?.view) await views?.end(scope.view, namespace.ended)
       await this.#removeFrom(scope)
     } finally {
       scope?.end()

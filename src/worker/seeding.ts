@@ -40,7 +40,12 @@ export class Seeding {
     const worker = this.#worker
     if (worker.tests.areRunning) throw rejection(messages.seedBesideTests())
     await worker.namespace.ready()
-    return new TestScope({ worker, indexPrefix: worker.indexPrefix, name: 'seed()', isSeed: true })
+    const { views } = worker
+    // What other code has made by then is not the seed's, and does not go with it.
+    if (views) await worker.namespace.keepOutside(views)
+    const view = await views?.outside()
+    const indexPrefix = view?.prefix ?? worker.indexPrefix
+    return new TestScope({ worker, indexPrefix, name: 'seed()', isSeed: true, view })
   }
 
   /** Ends the scope of a seed that could not begin, because one of its fixtures has failed. */

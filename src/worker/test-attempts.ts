@@ -96,7 +96,8 @@ export class TestAttempts {
     for (const attempt of left) await this.#end(attempt)
     const { run } = this.#worker
     assertEnginesRun(run)
-    const known = { name: task.fullName, signal, suite: (task.suite ?? task.file).id }
+    const suite = (task.suite ?? task.file).id
+    const known = { name: task.fullName, signal, suite, isConcurrent: task.concurrent ?? false }
     await unlessEnginesStopped(run, this.#worker.tests.begin(task.id, known), true)
   }
 

@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from '@opensearch-project/opensearch'
 import type { process as gremlinProcess } from 'gremlin'
+import type { CredentialsProvider } from '../base/credentials.ts'
 import { services } from '../base/endpoint.ts'
 import type { LentConnection, NeptuneConnection } from '../clients/gremlin/client.ts'
-import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
-import type { JoinedRun } from '../contracts/provided-run.ts'
 import { CleanupError, NamespaceError } from '../errors/errors.ts'
 import type { IndexNamespace } from '../isolation/index/index-namespace.ts'
-import { openIndexNamespace } from '../isolation/index/index-namespace.ts'
 import { removeUnder } from '../isolation/index/remove-under.ts'
 import type { GraphPartition } from '../isolation/partition/graph-partition.ts'
-import type { FileSeeds } from './file-seeds.ts'
 import type { LentClients } from './lent-clients.ts'
 import * as messages from './messages.ts'
 import type { Mutex, MutexTicket } from './mutex.ts'
+import type { IndicesWorker } from './test-indices.ts'
+import { openTestIndices } from './test-indices.ts'
 import { TestLifetime } from './test-lifetime.ts'
+import type { OpenedView } from './views/file-views.ts'
 import type { WorkerNamespace } from './worker-namespace.ts'
 
 /** The grace time after the end of a test before its unanswered requests are cut, in milliseconds. */
@@ -27,14 +27,11 @@ const BLIND_GRACE_MS = 30_000
 const SHORT_WAIT_MS = 50
 
 /** The parts of a worker that a test's scope uses. */
-export interface ScopeWorker {
-  readonly run: JoinedRun
-  /** The indices that tests get copies of besides the dataset's. */
-  readonly seeds: Pick<FileSeeds, 'sources'>
+export interface ScopeWorker extends IndicesWorker {
   /** The clients that tests are given. */
   readonly lent: Pick<LentClients, 'opensearch' | 'neptune'>
-  /** The worker's own clients. */
-  opensearch(): OpenSearchRequests
+  /** Its own credentials. */
+  readonly credentials: CredentialsProvider
   neptune(): Promise<NeptuneConnection>
   readonly namespace: Pick<WorkerNamespace, 'cleanGraph'>
   /** Held by the test that uses the graph; the others wait for it. */
@@ -50,6 +47,8 @@ export interface TestScopeOptions {
   readonly name: string
   /** Whether the scope is a seed's. A seed works on the indices of the seeds before it, and not on copies; default false. */
   readonly isSeed?: boolean
+  /** The test's view of the indices; absent: it has none, and names under its prefix. */
+  readonly view?: OpenedView | undefined
 }
 
 /** A test's graph, as fixtures hand it out. */
@@ -71,6 +70,8 @@ export class TestScope {
   /** With its file. */
   readonly name: string
   readonly #isSeed: boolean
+  /** The test's view; `undefined`: it has none. */
+  readonly view: OpenedView | undefined
   readonly #lifetime: TestLifetime
   #usesPrefix = false
   #indices: IndexNamespace | undefined
@@ -81,8 +82,9 @@ export class TestScope {
   readonly #stopped = new AbortController()
   #partition: Promise<GraphPartition> | undefined
 
-  constructor({ worker, indexPrefix, name, isSeed = false }: TestScopeOptions) {
+  constructor({ worker, indexPrefix, name, isSeed = false, view }: TestScopeOptions) {
     this.#isSeed = isSeed
+    this.view = view
     this.#worker = worker
     this.name = name
     this.#lifetime = new TestLifetime(name)
@@ -95,27 +97,38 @@ export class TestScope {
     return this.#indexPrefix
   }
 
+  /** What the test's own clients sign with. */
+  get credentials(): CredentialsProvider {
+    const { view } = this
+    return view ? async () => view.credentials : this.#worker.credentials
+  }
+
   /** The test's own client. */
   opensearch(): Promise<Client> {
-    this.#client ??= this.#worker.lent.opensearch(this.#lifetime)
+    this.#client ??= this.#worker.lent.opensearch(this.#lifetime, this.view && this.credentials)
     return this.#client
   }
 
   /** The test's own indices. Each is created when a fixture first needs it. */
   indices(): IndexNamespace {
-    const { sources: ofDataset = {}, only } = this.#worker.run.opensearch ?? {}
-    const client = this.#worker.opensearch()
-    const { sources: seeded } = this.#worker.seeds
-    const sources = { ...ofDataset, ...seeded }
-    const existing = this.#isSeed ? Object.keys(seeded) : []
-    const lookUp = (name: string) => this.#lifetime.begin({ fixture: `indices.${name}` }, () => {})()
-    const named = { prefix: this.indexPrefix, sources, existing, lookUp }
-    this.#indices ??= openIndexNamespace({ client, ...named, ...(only && { only }) })
+    const { view } = this
+    const prefix = this.indexPrefix
+    this.#indices ??= openTestIndices({
+      worker: this.#worker,
+      prefix,
+      view,
+      isSeed: this.#isSeed,
+      lookUp: this.#lookUp,
+    })
     return this.#indices
   }
 
-  /** The same as `indexPrefix`, after the data of seeds is available under it. */
+  /** Fails where the test has ended. */
+  readonly #lookUp = (name: string): void => this.#lifetime.begin({ fixture: `indices.${name}` }, () => {})()
+
+  /** The same as `indexPrefix`, after the data of seeds is available under it. In a view, names have no prefix. */
   async prefixWithSeeds(): Promise<string> {
+    if (this.view) return ''
     const seeded = Object.keys(this.#worker.seeds.sources)
     if (seeded.length > 0) await this.indices().copy(seeded)
     return this.indexPrefix
@@ -193,7 +206,9 @@ export class TestScope {
   /** Removes what only this test can have made, while other tests of the same worker still run. */
   async removeOwn(): Promise<void> {
     const removals = await Promise.allSettled([
-      this.#usesPrefix && removeUnder(this.#worker.opensearch(), this.#indexPrefix),
+      this.view
+        ? this.#worker.views?.ended.remove()
+        : this.#usesPrefix && removeUnder(this.#worker.opensearch(), this.#indexPrefix),
       // If the test has not acquired the graph, its contents belong to another test.
       this.#graphTicket?.isAcquired && this.#worker.namespace.cleanGraph(),
       this.#partition?.then((partition) => partition.remove()),

@@ -3,6 +3,7 @@ import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import { type OpenSearchRequests, signedRequests } from '../clients/opensearch/requests.ts'
 import type { JoinedRun } from '../contracts/provided-run.ts'
 import { requireService } from '../contracts/provided-run.ts'
+import { NAMES_HEADER } from '../gate/views/view-request.ts'
 
 /**
  * A worker's own clients for the services, with which it cleans up after its tests. No test has access to them, and tests that
@@ -19,10 +20,11 @@ export class WorkerClients {
     this.#credentials = credentials
   }
 
-  /** Signed requests to OpenSearch, without the official client. */
+  /** Signed requests to OpenSearch, without the official client. Names are physical, also where tests have views. */
   opensearch(): OpenSearchRequests {
-    const { endpoint } = requireService(this.#run, 'opensearch')
-    this.#opensearch ??= signedRequests({ endpoint, credentials: this.#credentials })
+    const { endpoint, layers } = requireService(this.#run, 'opensearch')
+    const headers = layers ? { [NAMES_HEADER]: 'physical' } : {}
+    this.#opensearch ??= signedRequests({ endpoint, credentials: this.#credentials, headers })
     return this.#opensearch
   }
 

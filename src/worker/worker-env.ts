@@ -26,7 +26,9 @@ const rivals = [
  * own, that code finds them as the worker does.
  */
 export function exportToEnvironment(run: JoinedRun, worker: WorkerRun): void {
-  for (const name of Object.keys(run.workerVariables)) process.env[name] = worker.indexPrefix
+  // In a view, names have no prefix.
+  const prefix = run.opensearch?.layers ? '' : worker.indexPrefix
+  for (const name of Object.keys(run.workerVariables)) process.env[name] = prefix
   const exported = run.exportCredentials ? credentialVariables(run, worker) : undefined
   if (!exported) return
   for (const name of rivals) delete process.env[name]

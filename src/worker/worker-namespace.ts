@@ -13,6 +13,7 @@ import { EndedTests, watchOf } from './change-watch.ts'
 import type { FileSeeds } from './file-seeds.ts'
 import type { GraphRestorer } from './graph-restorer.ts'
 import * as messages from './messages.ts'
+import type { FileViews } from './views/file-views.ts'
 
 /** How often the namespace is emptied at most, while requests that a test did not await still change it. */
 const CLEAN_ATTEMPTS = 20
@@ -28,6 +29,8 @@ export interface NamespaceWorker {
   readonly indexPrefix: string
   /** The data of seeds, which tests find besides the dataset. */
   readonly seeds: Pick<FileSeeds, 'restoreGraph' | 'restoreIndices'>
+  /** The views of its tests; absent: they have none. */
+  readonly views?: Pick<FileViews, 'isOpen' | 'ended'> | undefined
   /** The worker's own clients. */
   opensearch(): OpenSearchRequests
   neptune(): Promise<NeptuneConnection>
@@ -47,6 +50,7 @@ export class WorkerNamespace {
   readonly #worker: NamespaceWorker
   #isClean = true
   #isStale = false
+  #areIndicesStale = false
   #cleaning: Promise<void> | undefined
   #restorer: GraphRestorer | undefined
 
@@ -54,7 +58,8 @@ export class WorkerNamespace {
     this.#worker = worker
     const { run, credentials, indexPrefix } = worker
     const told: WatchHooks = { ...hooks, ended: this.ended }
-    const end = () => endUnder(worker.opensearch(), indexPrefix)
+    const prefixes = () => (worker.views?.isOpen ? worker.views.ended.prefixes : indexPrefix)
+    const end = () => endUnder(worker.opensearch(), prefixes())
     this.changes = {
       ...(run.opensearch && { opensearch: watchOf(run.opensearch, credentials, { ...told, end }) }),
       ...(run.neptune && { neptune: watchOf(run.neptune, credentials, told) }),
@@ -73,6 +78,7 @@ export class WorkerNamespace {
     this.#isClean = false
     this.#cleaning ??= Promise.all([this.#cleanIndices(), this.cleanGraph()]).then(() => {
       this.#isStale = false
+      this.#areIndicesStale = false
     })
     try {
       await this.#cleaning
@@ -87,6 +93,23 @@ export class WorkerNamespace {
   noteStale(): void {
     this.#isStale = true
     this.#isClean = false
+  }
+
+  /** As `noteStale`, for the indices alone. */
+  noteStaleIndices(): void {
+    this.#areIndicesStale = true
+    this.#isClean = false
+  }
+
+  /**
+   * Has the tests of a worker with views find what code outside of tests has made, if it may have made anything. Call it while
+   * no test runs. Fails as `FileViews.keep` does.
+   */
+  async keepOutside(views: FileViews): Promise<void> {
+    const { opensearch } = this.changes
+    if (!(await opensearch?.any())) return
+    await views.keep()
+    await opensearch?.forget()
   }
 
   /** Makes the gates report the requests that they have rejected so far. */
@@ -128,15 +151,17 @@ export class WorkerNamespace {
   }
 
   #cleanIndices(): Promise<void> {
-    const { seeds, indexPrefix } = this.#worker
+    const { seeds, views, indexPrefix } = this.#worker
     const restore = async () => {
-      await seeds.restoreIndices()
+      // What is behind views is nobody's any more. The next test does not wait until it is gone.
+      if (!views?.isOpen) await seeds.restoreIndices()
       const writes = this.changes.opensearch?.pluginWrites() ?? []
       if (writes.length === 0) return
       const { removeWritten } = await import('../isolation/plugin-objects/plugin-objects.ts')
       await removeWritten(this.#worker.opensearch(), writes, indexPrefix)
     }
-    return cleanWhereChanged(this.changes.opensearch, restore, { isStale: this.#isStale })
+    if (views?.isOpen) views.ended.remove()
+    return cleanWhereChanged(this.changes.opensearch, restore, { isStale: this.#isStale || this.#areIndicesStale })
   }
 
   /** Restores a graph by steps. Returns whether it differed from what it has to be. Fails with a NamespaceError. */

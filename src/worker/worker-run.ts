@@ -14,6 +14,7 @@ import { Mutex } from './mutex.ts'
 import { RejectionsByTest } from './rejections-by-test.ts'
 import { RunningTests } from './running-tests.ts'
 import { Seeding } from './seeding.ts'
+import { FileViews } from './views/file-views.ts'
 import { WorkerClients } from './worker-clients.ts'
 import { WorkerNamespace } from './worker-namespace.ts'
 
@@ -45,6 +46,8 @@ export class WorkerRun {
   readonly seeding: Seeding
   /** Held by the test that uses the graph; the others wait for it. */
   readonly graphMutex = new Mutex()
+  /** The views of its tests; absent: they have none, and names under prefixes. */
+  readonly views: FileViews | undefined
   readonly namespace: WorkerNamespace
   readonly tests: RunningTests
   readonly #clients: WorkerClients
@@ -60,11 +63,13 @@ export class WorkerRun {
     this.notes = run.directory === undefined ? undefined : new TestNotes(run.directory, slot)
     this.lent = new LentClients(run, this.credentials, tell)
     this.#clients = new WorkerClients(run, this.credentials)
+    this.views = run.opensearch?.layers && new FileViews(this)
     this.seeds = new FileSeeds(this)
     this.namespace = new WorkerNamespace(this, {
       onLost: () => {
         this.tests.noteLostData()
         this.seeds.noteLoss()
+        this.views?.noteLoss()
       },
       onRejected: (rejected) => this.rejected.note(rejected),
       tell,
@@ -122,6 +127,12 @@ export class WorkerRun {
     if (!this.tests.areRunning) await this.namespace.clean()
   }
 
+  /** Ends the views of its tests, where they have any, and removes what is behind them. Fails as the cleaning does. */
+  async endViews(): Promise<void> {
+    if (!this.views?.isOpen) return
+    if (await this.views.close()) this.namespace.noteStaleIndices()
+  }
+
   /** Closes the clients, and gives the graph to the next worker. */
   async close(): Promise<void> {
     try {
@@ -129,6 +140,7 @@ export class WorkerRun {
       await this.#clients.close()
       await this.namespace.close()
       this.seeds.close()
+      this.views?.disconnect()
     } finally {
       this.releaseGraph()
     }

@@ -29,6 +29,7 @@ test('workers say what has happened to which test or seed, and what to do', () =
       seedOfPluginObjects: [[]],
       seedNotAwaited: [[]],
       seedLost: [[]],
+      outsideLost: [[]],
       beforeAllDataGone: [[['index vaf-3f9c2-w1-films', '2 vertices']]],
       fixtureAfterEnd: [[]],
       endedBeforeFixtures: [[title]],
@@ -123,6 +124,10 @@ test('workers say what has happened to which test or seed, and what to do', () =
 
     seedLost
       What seed() had made for this file is lost: its engine has ended, and another took its place.
+      Run the file again.
+
+    outsideLost
+      What beforeAll, or other code outside of tests, had made for this file is lost: its engine has ended, and another took its place.
       Run the file again.
 
     beforeAllDataGone

@@ -45,8 +45,11 @@ export function createOpenSearchClient(wanted: OpenSearchClientOptions): Client 
 
 /** Connections to OpenSearch that are lent to one test after the other. */
 export interface LentOpenSearch {
-  /** A client of the borrower's own, to spoil as it likes, for as long as this lifetime lasts. */
-  lend(lifetime: Lifetime): Client
+  /**
+   * A client of the borrower's own, to spoil as it likes, for as long as this lifetime lasts. It signs with these credentials;
+   * default those of the lender.
+   */
+  lend(lifetime: Lifetime, own?: CredentialsProvider): Client
   /** Closes the connections. */
   close(): void
 }
@@ -57,7 +60,7 @@ export function lendOpenSearch(wanted: Omit<OpenSearchClientOptions, 'options'>)
   const credentials = rememberedProvider(wanted.credentials, wanted.clock)
   const options = { agent: () => agent }
   return {
-    lend: (lifetime) => openClient({ ...wanted, credentials, options }, lifetime),
+    lend: (lifetime, own = credentials) => openClient({ ...wanted, credentials: own, options }, lifetime),
     close: () => agent.end(),
   }
 }

@@ -35,6 +35,8 @@ export interface OpenSearchRequests {
 export interface SignedRequestsOptions {
   readonly endpoint: Endpoint
   readonly credentials: CredentialsProvider
+  /** Sent with each request; default none. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly clock?: Clock
 }
 
@@ -56,7 +58,7 @@ export function signedRequests(options: SignedRequestsOptions): OpenSearchReques
     const seen = await sendSigned({
       ...{ endpoint, agent, clock, credentials: signing, method: wanted.method, path: pathOf(wanted) },
       timeoutMs: limits.timeoutMs,
-      ...(opaqueId !== undefined && { headers: { 'x-opaque-id': opaqueId } }),
+      headers: { ...options.headers, ...(opaqueId !== undefined && { 'x-opaque-id': opaqueId }) },
       ...(wanted.body && { body: JSON.stringify(wanted.body) }),
     }).then(
       (answer) => ({ answer }),

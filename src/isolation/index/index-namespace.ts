@@ -1,5 +1,6 @@
 import { likeName } from '../../base/like-name.ts'
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
+import { EMPTY_INDEX } from '../../dataset/dataset.ts'
 import type { SourceIndex } from '../../dataset/load-indices.ts'
 import { ConfigError, messageOf, NamespaceError } from '../../errors/errors.ts'
 import * as messages from '../messages.ts'
@@ -28,9 +29,6 @@ export interface IndexNamespace {
   copy(names: readonly string[]): Promise<void>
 }
 
-/** The name of the empty index of a test without a dataset. */
-const EMPTY = 'index'
-
 /** How many indices are made at the same time; more in flight gain nothing. */
 const AT_ONCE = 4
 
@@ -47,7 +45,7 @@ export function openIndexNamespace(options: IndexNamespaceOptions): IndexNamespa
     const making = make(index).then(
       () => index,
       (error: unknown) => {
-        throw failedToMake(index, error)
+        throw error instanceof NamespaceError ? error : failedToMake(index, error)
       },
     )
     made.set(name, making)
@@ -70,7 +68,7 @@ export function openIndexNamespace(options: IndexNamespaceOptions): IndexNamespa
 
   return {
     async index() {
-      if (entries.length === 0) return once(EMPTY, (index) => createEmpty(client, index))
+      if (entries.length === 0) return once(EMPTY_INDEX, (index) => createEmpty(client, index))
       const wanted = only === undefined && entries.length === 1 ? entries[0] : entries.find(([name]) => name === only)
       if (wanted) return copyOf(...wanted)
       throw new ConfigError(messages.severalIndices(entries.map(([name]) => name)))
@@ -104,9 +102,13 @@ async function clone({ client, source, index, prefix }: Clone): Promise<void> {
   })
 }
 
-async function createEmpty(client: OpenSearchRequests, index: string): Promise<void> {
+/** Makes an empty index; `name` is what messages call it. Fails with a NamespaceError that quotes the engine. */
+export async function createEmpty(client: OpenSearchRequests, index: string, name = index): Promise<void> {
   const body = { settings: { number_of_shards: 1, number_of_replicas: 0 } }
-  await client.transport.request({ method: 'PUT', path: `/${encodeURIComponent(index)}`, body })
+  const request = { method: 'PUT', path: `/${encodeURIComponent(index)}`, body } as const
+  await client.transport.request(request).catch((error: unknown) => {
+    throw failedToMake(name, error)
+  })
 }
 
 function failedToMake(index: string, error: unknown): NamespaceError {
