@@ -1,8 +1,9 @@
 import type { ApiRules } from './api.ts'
+import { searchApis } from './apis/search.ts'
 import { unlistedApis } from './apis/unlisted.ts'
 
 /** What is known of each API, by its name. What is not here is rejected by name. */
-export const allApis: ReadonlyMap<string, ApiRules> = merge([unlistedApis])
+export const allApis: ReadonlyMap<string, ApiRules> = merge([searchApis, unlistedApis])
 
 /** Fails with an Error where two families have rules for one API. */
 export function merge(families: readonly Readonly<Record<string, ApiRules>>[]): ReadonlyMap<string, ApiRules> {

@@ -43,6 +43,7 @@ const NAMELESS = new Set([
 /** Parameters that an engine reads, and the description does not have. */
 const FURTHER_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'indices.put_template': ['index_patterns', 'template'],
+  search_template: ['search_pipeline'],
 }
 
 /** Parameters that are names wherever an API has them, but for these. */

@@ -1,0 +1,48 @@
+import type { BodyTranslator } from '../api.ts'
+import { mayName } from '../queries/may-name.ts'
+import { POINT_IN_TIME_IN_LINES } from '../queries/messages.ts'
+import { membersOf, namesIn, type Translate } from '../queries/walk.ts'
+import { walkOf } from '../queries/walk-body.ts'
+import { NameRejected } from '../view.ts'
+
+/**
+ * Searches in lines: one that says where to search, and one with what is searched there, as `translate` translates it. What is
+ * said in the path counts where a line names no index.
+ */
+export const searchLines = (translate: Translate): BodyTranslator => ({
+  form: 'lines',
+  open: (context) => {
+    const ofPath = context.call.parts.index?.split(',') ?? []
+    const inLine = { ...context, keepPath: rejectPointInTime }
+    let about = ofPath
+    let next: 'first' | 'header' | 'body' = 'first'
+    return (line, bytes) => {
+      const isEmpty = isBlank(bytes())
+      // An empty line before all others counts as none.
+      if (next === 'first' && bytes().length === 0) return
+      if (next !== 'body') {
+        about = ofPath
+        next = 'body'
+        if (isEmpty) return
+        const edits = line()
+        for (const { name, value } of membersOf(edits.root)) {
+          if (name !== 'index' && name !== 'indices') continue
+          about = namesIn(value).filter((index) => index !== '')
+          context.reach(about, 'reads')
+          edits.replace(value, context.view.expression(about))
+        }
+        return
+      }
+      next = 'header'
+      if (isEmpty || !mayName(bytes())) return
+      const edits = line()
+      translate(walkOf(edits, inLine, about), edits.root)
+    }
+  },
+})
+
+const isBlank = (bytes: Buffer): boolean => bytes.length < 8 && bytes.toString('latin1').trim() === ''
+
+function rejectPointInTime(): never {
+  throw new NameRejected(POINT_IN_TIME_IN_LINES)
+}

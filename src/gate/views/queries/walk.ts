@@ -1,0 +1,118 @@
+import type { BodyContext } from '../api.ts'
+import type { JsonEdits, JsonMember, JsonNode } from '../json/json-edits.ts'
+import { NameRejected, type View } from '../view.ts'
+import { unknownPart } from './messages.ts'
+
+/** A walk through a body, or a part of one, that translates the names in it. */
+export interface Walk {
+  readonly edits: JsonEdits
+  readonly context: BodyContext
+  /** The index expression that the body is about, in the user's names; empty for all. */
+  readonly about: readonly string[]
+  readonly grammar: Grammar
+}
+
+/** What a query, and what is said of hits in other hits, may hold each other. */
+export interface Grammar {
+  readonly query: Translate
+  readonly innerHits: Translate
+}
+
+/** Translates what stands in one place of a body. */
+export type Translate = (walk: Walk, node: JsonNode) => void
+
+/** A query: `{ term: { … } }`. */
+export const query: Translate = (walk, node) => walk.grammar.query(walk, node)
+
+/** What may be said of hits that lie in others: those of a nested query, of a collapsed field, of a bucket. */
+export const innerHits: Translate = (walk, node) => walk.grammar.innerHits(walk, node)
+
+/** The members of an object; none of what is no object. */
+export const membersOf = (node: JsonNode): readonly JsonMember[] => (node.kind === 'object' ? node.members : [])
+
+/** The items of a list; for anything else, that itself: the engine takes one where it takes many. */
+export const itemsOf = (node: JsonNode): readonly JsonNode[] => (node.kind === 'list' ? node.items : [node])
+
+/** What the engine takes for the text of a value: numbers and truth values are texts, too. */
+export function textOf(node: JsonNode | undefined): string | undefined {
+  if (node?.kind === 'text') return node.text
+  return node?.kind === 'scalar' && node.text !== 'null' ? node.text : undefined
+}
+
+/** The words of an index expression, a text with commas or a list; empty for what is neither. */
+export const namesIn = (node: JsonNode): readonly string[] =>
+  itemsOf(node).flatMap((item) => textOf(item)?.split(',') ?? [])
+
+/** Translates each member by what its name has here. Members without a translation have no names. */
+export const members =
+  (translations: Readonly<Record<string, Translate>>): Translate =>
+  (walk, node) => {
+    for (const { name, value } of membersOf(node)) {
+      if (Object.hasOwn(translations, name)) translations[name]!(walk, value)
+    }
+  }
+
+/** Translates the value of each member, whatever its name. */
+export const eachMember =
+  (translate: Translate): Translate =>
+  (walk, node) => {
+    for (const { value } of membersOf(node)) translate(walk, value)
+  }
+
+/** Translates each item of a list, or the one value that stands in place of one. */
+export const eachItem =
+  (translate: Translate): Translate =>
+  (walk, node) => {
+    for (const item of itemsOf(node)) translate(walk, item)
+  }
+
+/** One after the other. */
+export const both =
+  (...translations: readonly Translate[]): Translate =>
+  (walk, node) => {
+    for (const translate of translations) translate(walk, node)
+  }
+
+/** The name of one existing index or alias, which the call reads. */
+export const readIndex: Translate = ({ edits, context }, node) => {
+  const name = textOf(node)
+  if (name === undefined) return
+  context.reach([name], 'reads')
+  edits.replace(node, context.view.physical(name))
+}
+
+/** The name of something that is the scope's own, as a stored script. */
+export const ownName: Translate = ({ edits, context }, node) => {
+  const name = textOf(node)
+  if (name !== undefined) edits.replace(node, context.view.own(name))
+}
+
+/** The name of a pipeline. */
+export const pipelineName: Translate = (walk, node) => {
+  if (textOf(node) !== '_none') ownName(walk, node)
+}
+
+/** Fails with NameRejected where a value says something of an index, at a place whose form is not known. */
+export const rejectNames =
+  (what: string): Translate =>
+  (_walk, node) => {
+    if (mentionsIndex(node)) throw new NameRejected(unknownPart(what))
+  }
+
+function mentionsIndex(node: JsonNode): boolean {
+  if (node.kind === 'text') return NAMING.test(node.text)
+  if (node.kind === 'list') return node.items.some(mentionsIndex)
+  return membersOf(node).some(({ name, value }) => NAMING.test(name) || mentionsIndex(value))
+}
+
+const NAMING = /index|indices/i
+
+/**
+ * The patterns of physical names that a pattern on the field `_index` stands for: the engine takes names, aliases, wildcards
+ * and date math there. Empty where it matches no index of this domain.
+ */
+export function patternsOnIndex(view: View, pattern: string): readonly string[] {
+  // Of another cluster, or literally a name that no index can have.
+  if (pattern === '' || pattern.startsWith('-') || /[:,]/.test(pattern)) return []
+  return view.expression([pattern])
+}
