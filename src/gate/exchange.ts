@@ -53,6 +53,8 @@ export interface Exchange {
   readonly response: ServerResponse
   /** Answers with a rejection, and notes it. */
   readonly reject: (rejection: Rejection) => void
+  /** Whether the plan is in the physical names of a view, whatever the request says. Default false. */
+  readonly isTranslated?: boolean
   /** What goes on. Before the rules have planned it, that is the request as it came, which may change something. */
   readonly plan: ForwardPlan
   /** What the rules have read of the body; empty before that, and where they read none. */

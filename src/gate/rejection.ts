@@ -30,6 +30,8 @@ export type RejectionReason =
   | 'out-of-memory'
   | 'no-credentials'
   | 'not-found'
+  | 'not-translated'
+  | 'copy-failed'
   | 'unsupported'
   | 'foreign-graph'
   | 'unsupported-gremlin'

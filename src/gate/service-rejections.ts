@@ -1,6 +1,7 @@
 import { messageOf } from '../errors/errors.ts'
 import type { Rejection } from './rejection.ts'
 import { NotPrepared, type Upstream, UpstreamUnreachable } from './relay/upstream.ts'
+import { messages } from './views/messages.ts'
 
 /** The body is over the limit of the service, in bytes. The sentences are those of the two services. */
 export const tooLarge = (limit: number, status: 400 | 413): Rejection => ({
@@ -140,6 +141,24 @@ export const unsupported = (what: string, instead: string): Rejection => ({
   type: 'UnsupportedOperationException',
   sentence: `The local stand-in does not offer ${what}.`,
   explanation: instead,
+})
+
+/** A request that cannot be translated into the names of a view. `message` says why. */
+export const notTranslated = (message: string): Rejection => ({
+  reason: 'not-translated',
+  status: 400,
+  type: 'UnsupportedOperationException',
+  sentence: message,
+  explanation: messages.tellUs,
+})
+
+/** A sealed index has to be copied before the request, and that failed. `message` says why. */
+export const copyFailed = (message: string): Rejection => ({
+  reason: 'copy-failed',
+  status: 500,
+  type: 'InternalFailureException',
+  sentence: message,
+  explanation: '',
 })
 
 /** The request cannot be read, and so cannot be routed. */

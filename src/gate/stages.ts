@@ -10,12 +10,14 @@ import { ChangeUnanswered, UpstreamUnreachable } from './relay/upstream.ts'
 import { RequestMark } from './rules/request-mark.ts'
 import { unknownMethodOrPath } from './rules/service-rules.ts'
 import { dataFull, notReady } from './service-rejections.ts'
+import { translateNames } from './views/translate-names.ts'
 
 /** The way of an HTTP request whose signature is good, from the first stage to the engine. */
 const stages: readonly Stage[] = [
   answerOwnRequest,
   rejectUnknown,
   followEngine,
+  translateNames,
   applyRules,
   admitWrite,
   noteChange,
@@ -70,12 +72,14 @@ async function followEngine(exchange: Exchange, next: Next, isFirst = true): Pro
 async function applyRules(exchange: Exchange, next: Next): Promise<void> {
   const { context, request, body, worker, response, reject } = exchange
   const { rules, upstream } = context
-  const read = rules.readsBody(request.method, request.target) ? await body.read() : exchange.read
-  const plan = await rules.plan({ ...request, body: read, worker })
+  const { target, body: translated } = exchange.plan.forward
+  const read = rules.readsBody(request.method, target) ? await body.read() : exchange.read
+  const plan = await rules.plan({ ...request, target, body: read, worker, isTranslated: exchange.isTranslated })
   if ('rejection' in plan) return reject(plan.rejection)
   if ('answer' in plan) return sendAnswer(response, plan.answer)
   if (!upstream.isReady()) return reject(notReady(upstream.name))
-  return next({ ...exchange, plan, read })
+  const forward = translated ? { body: translated, ...plan.forward } : plan.forward
+  return next({ ...exchange, plan: { ...plan, forward }, read })
 }
 
 /** Rejects a write for which there is no room, and counts one that goes on until it has ended. */
@@ -92,7 +96,7 @@ async function noteChange(exchange: Exchange, next: Next): Promise<void> {
   const { context, plan, request, worker } = exchange
   if (!plan.mayChange) return next(exchange)
   const end = context.changes.begin(worker, `${request.method} ${splitTarget(request.target).path}`)
-  const record = context.pluginWrites.begin(worker, plainPath(request.target))
+  const record = context.pluginWrites.begin(worker, plainPath(plan.forward.target))
   try {
     await next(record ? withHook(exchange, { record, onRequest: uncompressed }) : exchange)
   } catch (cause) {

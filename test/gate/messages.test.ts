@@ -258,6 +258,8 @@ test('a gate says of a request what the service says, why it rejects it, and wha
       noPath: [['*']],
       notReady: [['The OpenSearch engine']],
       outOfMemory: [[]],
+      notTranslated: [['A body in YAML cannot be translated: send JSON.']],
+      copyFailed: [['The copy of airports could not be made.']],
       othersWouldBeHit: [['DELETE', '/*', 'vaf-3f9c2-']],
       engineReplaced: [['The OpenSearch engine has ended.']],
       notFound: [['GET', '/gremlins']],
@@ -316,6 +318,15 @@ test('a gate says of a request what the service says, why it rejects it, and wha
       out-of-memory (500 MemoryLimitExceededException)
       Operation terminated (out of memory).
       The query used up the engine's memory, which all runs share, and was ended. Bound it: limit(), fewer repeat() steps, count() in place of lists.
+
+    notTranslated
+      not-translated (400 UnsupportedOperationException)
+      A body in YAML cannot be translated: send JSON.
+      Each test has names of its own, and what cannot be translated is not passed on. If your code needs it, tell the maintainers of vitest-aws-fixtures this message.
+
+    copyFailed
+      copy-failed (500 InternalFailureException)
+      The copy of airports could not be made.
 
     othersWouldBeHit
       others-hit (403 AccessDeniedException)

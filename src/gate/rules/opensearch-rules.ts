@@ -84,7 +84,7 @@ export function sharedEngineRules(
   outside: ChangesOutsidePrefix,
 ): ServiceRules {
   const check = (request: VerifiedRequest, plan: Plan): Plan => {
-    if (!('forward' in plan) || !plan.mayChange || request.worker === 0) return plan
+    if (!('forward' in plan) || !plan.mayChange || request.worker === 0 || request.isTranslated) return plan
     const path = plainPath(request.target)
     const [first = '', second = '', third] = segmentsOf(request.target)
     const isNamed = namedThings.test(first)

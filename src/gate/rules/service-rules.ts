@@ -7,12 +7,14 @@ import { noMethod, noPath } from '../service-rejections.ts'
 /** A request whose signature is good. */
 export interface VerifiedRequest {
   readonly method: string
-  /** As on the wire. */
+  /** As on the wire, or in the physical names of a view. */
   readonly target: string
   readonly headers: readonly WireHeader[]
   /** Empty where the rules said they need not read it. */
   readonly body: Buffer
   readonly worker: number
+  /** Whether its names are the physical ones of a view, beyond which it does not reach. Default false. */
+  readonly isTranslated?: boolean | undefined
 }
 
 /** A request that goes on to the engine. */

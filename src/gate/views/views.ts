@@ -2,6 +2,8 @@ import { type Clock, systemClock } from '../../wait/clock.ts'
 import { type Answer, jsonAnswer } from '../answer.ts'
 import { ChangeLedger } from '../changes/change-ledger.ts'
 import type { Identity } from '../gate.ts'
+import type { Upstream } from '../relay/upstream.ts'
+import { Copies } from './copies.ts'
 import { openView } from './open-view.ts'
 import { readViewRequest } from './read-view-request.ts'
 import type { SealedIndex, View } from './view.ts'
@@ -129,7 +131,6 @@ export class Views {
       const identity = { ...known.identity, test: { ...known.identity.test, hasEnded: true } }
       this.#ofTests.set(accessKeyId, { identity, view: undefined })
     }
-    view.end()
     this.#forget()
     return view
   }
@@ -150,17 +151,13 @@ export class OpenedView {
   /** Its requests that can change something. */
   readonly changes: ChangeLedger
   readonly #covered = new Set<string>()
-  #hasEnded = false
+  #copies: Copies | undefined
 
   constructor(request: ViewRequest, owner: Identity, clock: Clock) {
     this.request = request
     this.owner = owner
     this.view = openView(request)
     this.changes = new ChangeLedger(true, clock)
-  }
-
-  get hasEnded(): boolean {
-    return this.#hasEnded
   }
 
   /** Whether anything may be there under its prefix. */
@@ -173,15 +170,16 @@ export class OpenedView {
     return [...this.#covered]
   }
 
+  /** The copies that its scope gets of what is sealed. */
+  copiesBy(upstream: Upstream): Copies {
+    this.#copies ??= new Copies(this.view, upstream)
+    return this.#copies
+  }
+
   /** As of `View`. */
   cover(index: SealedIndex): void {
     this.view.cover(index)
     this.#covered.add(index.physical)
-  }
-
-  /** Nothing begins in it any more. */
-  end(): void {
-    this.#hasEnded = true
   }
 }
 

@@ -1,0 +1,74 @@
+import { sha256 } from '../../sigv4/canonical-request.ts'
+import { retry } from '../../wait/retry.ts'
+import { patience } from '../relay/engine-shortage.ts'
+import type { Upstream } from '../relay/upstream.ts'
+import type { SealedIndex, View } from './view.ts'
+
+/** A copy could not be made. */
+export class CopyFailed extends Error {
+  readonly index: SealedIndex
+
+  constructor(index: SealedIndex, reason: string) {
+    super(reason)
+    this.index = index
+  }
+}
+
+/** How long the engine may take for a copy, in milliseconds. */
+const COPY_MS = 60_000
+
+/** The copies of sealed indices that a scope gets, each made once. */
+export class Copies {
+  readonly #view: View
+  readonly #upstream: Upstream
+  readonly #making = new Map<SealedIndex, Promise<void>>()
+
+  constructor(view: View, upstream: Upstream) {
+    this.#view = view
+    this.#upstream = upstream
+  }
+
+  /** Whether some are being made: they are there for patterns, and the view does not know them yet. */
+  get areBeingMade(): boolean {
+    return this.#making.size > 0
+  }
+
+  /** Resolves when none is being made any more. Never fails. */
+  async settled(): Promise<void> {
+    while (this.#making.size > 0) await Promise.allSettled(this.#making.values())
+  }
+
+  /** Makes copies of these indices. Those that are being made are waited for. Fails with CopyFailed. */
+  async make(indices: readonly SealedIndex[]): Promise<void> {
+    await Promise.all(indices.map((index) => this.#making.get(index) ?? this.#start(index)))
+  }
+
+  #start(index: SealedIndex): Promise<void> {
+    const making = retry(() => copy(this.#upstream, this.#view, index), {
+      ...patience,
+      isTemporary: (cause) => cause instanceof Overloaded,
+    }).finally(() => this.#making.delete(index))
+    this.#making.set(index, making)
+    return making
+  }
+}
+
+/** The engine had no memory for it. */
+class Overloaded extends CopyFailed {}
+
+/** A clone shares the files of its source until it is written to. Its aliases are the scope's own. */
+async function copy(upstream: Upstream, view: View, index: SealedIndex): Promise<void> {
+  const aliases = Object.entries(index.aliases).map(([alias, definition]) => [view.ownIndex(alias), definition])
+  const target = `/${encodeURIComponent(index.physical)}/_clone/${encodeURIComponent(view.ownIndex(index.name))}`
+  const content = { settings: { 'index.blocks.write': null }, aliases: Object.fromEntries(aliases) }
+  const body = JSON.stringify(content)
+  const headers = [['content-type', 'application/json']] as const
+  const prepared = await upstream.prepare({ method: 'PUT', target, headers, bodySha256: sha256(body) })
+  const answer = await upstream.connections().request({
+    ...{ method: 'PUT', path: prepared.target, body, signal: AbortSignal.timeout(COPY_MS) },
+    headers: Object.fromEntries(prepared.headers),
+  })
+  const said = await answer.body.text()
+  if (answer.statusCode === 200) return
+  throw new (answer.statusCode === 429 ? Overloaded : CopyFailed)(index, `${answer.statusCode} ${said}`)
+}

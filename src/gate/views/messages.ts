@@ -1,0 +1,13 @@
+/** What is said of requests that cannot be translated into the names of a view. */
+export const messages = {
+  unknownPath: (method: string, path: string) =>
+    `The names in ${method} ${path} are not known, so it cannot be translated.`,
+  unknownApi: (api: string) =>
+    `It is not known which names are in a request of the API '${api}', so it cannot be translated.`,
+  unreadBody: (form: string) => `A body in ${form} cannot be translated: send JSON.`,
+  unreadCoding: (coding: string) => `A body compressed by '${coding}' cannot be translated: use gzip, or none.`,
+  tellUs:
+    'Each test has names of its own, and what cannot be translated is not passed on. If your code needs it, tell the maintainers of vitest-aws-fixtures this message.',
+  copyFailed: (index: string, reason: string) =>
+    `The index '${index}' is of a dataset, and the copy that is changed in its place could not be made: ${reason}`,
+} as const

@@ -1,0 +1,25 @@
+import type { NameSort } from './api.ts'
+import { splitNames } from './names/index-expression.ts'
+import { NameRejected, type View } from './view.ts'
+
+/** What stands in a part of a path or in a parameter, in physical names. Fails with NameRejected. */
+export function translateName(sort: NameSort, text: string, view: View): string {
+  switch (sort) {
+    case 'indices':
+      return view.expression(splitNames(text)).join(',')
+    case 'aliases':
+      return view.aliases(splitNames(text)).join(',')
+    case 'own-list':
+      return view.ownList(text === '' ? ['*'] : splitNames(text)).join(',')
+    case 'own':
+      return view.own(text)
+    case 'pipeline':
+      return text === '_none' ? text : view.own(text)
+    case 'lucene-query':
+      if (!text.includes('_index')) return text
+      throw new NameRejected(`The query '${text}' cannot be translated.`)
+    case 'index':
+    case 'new-index':
+      return view.physical(text)
+  }
+}

@@ -1,0 +1,105 @@
+import { headerValues, splitTarget, type WireHeader } from '../../sigv4/canonical-request.ts'
+import { type Exchange, type Next, withHook } from '../exchange.ts'
+import { testName } from '../gate.ts'
+import { mayChangeIndices } from '../rules/opensearch-rules.ts'
+import { copyFailed, notReady, notTranslated, tooLarge } from '../service-rejections.ts'
+import { endedTest } from '../verify/signature-rejections.ts'
+import { allApis } from './all-apis.ts'
+import { answerHook } from './answers/answer-hook.ts'
+import { CopyFailed } from './copies.ts'
+import { messages } from './messages.ts'
+import { asReceived, plainBody, TooLong } from './plain-body.ts'
+import { route } from './route.ts'
+import { codingOf, type KnownRequest, type Translation, translate } from './translate.ts'
+import { NameRejected } from './view.ts'
+import { NAMES_HEADER } from './view-request.ts'
+import type { OpenedView } from './views.ts'
+
+/** Translates the names of a request and of its answer, where a view stands for its key. */
+export async function translateNames(exchange: Exchange, next: Next): Promise<void> {
+  const { context, identity, worker, request } = exchange
+  if (context.service !== 'opensearch') return next(exchange)
+  const named = headerValues(request.headers, NAMES_HEADER)
+  const onward = named.length > 0 ? withHook(exchange, { onRequest: withoutHeader(NAMES_HEADER) }) : exchange
+  const opened = context.views.of(identity)
+  // Its view may have ended while the request waited.
+  if (!opened && identity.test) return exchange.reject(endedTest(testName(identity.test)))
+  if (!opened || (named.includes('physical') && !identity.test)) return next(onward)
+  const { method, target } = request
+  const mayChange = mayChangeIndices(method, target)
+  const end = mayChange ? opened.changes.begin(worker, `${method} ${splitTarget(target).path}`) : undefined
+  try {
+    await passTranslated(onward, opened, next)
+  } finally {
+    end?.()
+  }
+}
+
+async function passTranslated(exchange: Exchange, opened: OpenedView, next: Next): Promise<void> {
+  const { context, reject } = exchange
+  if (!context.upstream.isReady()) return reject(notReady(context.upstream.name))
+  let translated: Exchange
+  try {
+    const known = await knownRequest(exchange)
+    translated = inPhysicalNames(exchange, known, opened, await withCopies(known, opened, exchange))
+  } catch (cause) {
+    if (cause instanceof NameRejected) return reject(notTranslated(cause.message))
+    if (cause instanceof TooLong) {
+      const { bytes, status } = context.rules.bodyLimit
+      return reject(tooLarge(bytes, status))
+    }
+    if (cause instanceof CopyFailed) return reject(copyFailed(messages.copyFailed(cause.index.name, cause.message)))
+    throw cause
+  }
+  return next(translated)
+}
+
+async function knownRequest({ context, request, body }: Exchange): Promise<KnownRequest> {
+  const { method, target, headers } = request
+  const call = route(method, target)
+  if (!call) throw new NameRejected(messages.unknownPath(method, splitTarget(target).path))
+  const rules = allApis.get(call.path.api)
+  if (!rules) throw new NameRejected(messages.unknownApi(call.path.api))
+  if (rules.rejected !== undefined) throw new NameRejected(rules.rejected)
+  const coding = rules.body && codingOf(headers)
+  const plain = coding ? await plainBody(body, coding, context.rules.bodyLimit.bytes) : asReceived(body)
+  return { call, rules, headers, body: plain }
+}
+
+/** The translation of a request for which the scope has its copies. */
+async function withCopies(known: KnownRequest, opened: OpenedView, { context }: Exchange): Promise<Translation> {
+  for (;;) {
+    const copies = opened.copiesBy(context.upstream)
+    if (copies.areBeingMade) await copies.settled()
+    const translation = await translate(known, opened.view)
+    if (translation.changes.length === 0) return translation
+    await copies.make(translation.changes)
+    for (const index of translation.changes) opened.cover(index)
+  }
+}
+
+function inPhysicalNames(
+  exchange: Exchange,
+  { body: plain }: KnownRequest,
+  opened: OpenedView,
+  { target, body, deletes }: Translation,
+): Exchange {
+  const isPlain = plain !== asReceived(exchange.body)
+  const cover = (status: number) => {
+    if (status >= 200 && status < 300) for (const index of deletes) opened.cover(index)
+  }
+  let translated = withHook(exchange, answerHook(opened.view))
+  if (isPlain) translated = withHook(translated, { onRequest: withoutHeader('content-encoding') })
+  if (deletes.length > 0) translated = withHook(translated, { record: cover })
+  const isSame = !isPlain && body === plain
+  return {
+    ...translated,
+    plan: { ...exchange.plan, forward: isSame ? { target } : { target, body } },
+    isTranslated: true,
+  }
+}
+
+const withoutHeader =
+  (wanted: string) =>
+  (headers: readonly WireHeader[]): readonly WireHeader[] =>
+    headers.filter(([name]) => name.toLowerCase() !== wanted)

@@ -1,0 +1,96 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { expect, test } from 'vitest'
+import type { Endpoint } from '../../../src/base/endpoint.ts'
+import { ownPaths } from '../../../src/gate/gate.ts'
+import { NAMES_HEADER, type ViewRequest } from '../../../src/gate/views/view-request.ts'
+import { call, openTestGate, startUpstream } from '../open-test-gate.ts'
+
+const run = 'vaf-7wovf-'
+const prefix = `${run}w1-t1-`
+
+interface Sent {
+  readonly method: string
+  readonly target: string
+  readonly headers: IncomingHttpHeaders
+}
+
+/** A gate whose worker 1 has a view, before something that notes what comes and answers with its target. */
+async function open(request: Partial<ViewRequest> = {}) {
+  const sent: Sent[] = []
+  const { port } = await startUpstream((message, response) => {
+    sent.push({ method: message.method!, target: message.url!, headers: message.headers })
+    response.setHeader('content-type', 'application/json')
+    response.end(JSON.stringify({ target: message.url }))
+  })
+  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => port, viewsPrefix: run })
+  await openView(endpoint, request)
+  return { endpoint, sent }
+}
+
+const openView = (endpoint: Endpoint, request: Partial<ViewRequest>) =>
+  call(endpoint, {
+    method: 'PUT',
+    path: `${ownPaths.views}t1`,
+    body: JSON.stringify({ prefix, layers: [], ...request }),
+  })
+
+test('names are physical behind the gate, and the test’s own before it', async () => {
+  const { endpoint, sent } = await open()
+  const answer = await call(endpoint, { method: 'POST', path: '/airports/_flush/synced?pretty' })
+  expect(sent).toMatchObject([{ method: 'POST', target: `/${prefix}airports/_flush/synced?pretty=` }])
+  expect(JSON.parse(String(answer.body))).toEqual({ target: '/airports/_flush/synced?pretty=' })
+})
+
+test('a request about all indices is about those of the view', async () => {
+  const { endpoint, sent } = await open()
+  await call(endpoint, { method: 'POST', path: '/_flush/synced' })
+  expect(decodeURIComponent(sent[0]!.target)).toMatch(new RegExp(`^/[^/]*${prefix}\\*[^/]*/_flush/synced$`))
+})
+
+test('a key without a view has physical names', async () => {
+  const { endpoint, sent } = await open()
+  await call(endpoint, { method: 'POST', path: '/airports/_flush/synced', worker: 2 })
+  expect(sent).toMatchObject([{ target: '/airports/_flush/synced' }])
+})
+
+test('a worker may send physical names although its key has a view, and only it knows of that', async () => {
+  const { endpoint, sent } = await open()
+  const path = `/${prefix}airports/_flush/synced`
+  const answer = await call(endpoint, { method: 'POST', path, headers: { [NAMES_HEADER]: 'physical' } })
+  expect(sent).toMatchObject([{ target: path }])
+  expect(sent[0]!.headers).not.toHaveProperty(NAMES_HEADER)
+  expect(JSON.parse(String(answer.body))).toEqual({ target: path })
+})
+
+test('once a view has ended, the one before it stands for the key of the worker again', async () => {
+  const { endpoint, sent } = await open()
+  const path = `${ownPaths.views}t2`
+  const body = JSON.stringify({ prefix: `${run}w1-t2-`, layers: [] })
+  await call(endpoint, { method: 'PUT', path, body })
+  await call(endpoint, { method: 'POST', path: '/a/_flush/synced' })
+  await call(endpoint, { method: 'DELETE', path })
+  await call(endpoint, { method: 'POST', path: '/a/_flush/synced' })
+  expect(sent.map(({ target }) => target)).toEqual([`/${run}w1-t2-a/_flush/synced`, `/${prefix}a/_flush/synced`])
+})
+
+test.each([
+  ['a path that is not known', 'GET', '/_plugins/_unknown/things'],
+  ['an API that is rejected', 'POST', '/_bulk/stream'],
+])('%s is not passed on, and the answer says so', async (_, method, path) => {
+  const { endpoint, sent } = await open()
+  const answer = await call(endpoint, { method, path })
+  expect(answer.status).toBe(400)
+  expect(String(answer.body)).toContain('tell the maintainers')
+  expect(sent).toEqual([])
+})
+
+test('a view says at its end whether anything may have changed in it', async () => {
+  const { endpoint } = await open()
+  const end = async () =>
+    JSON.parse(String((await call(endpoint, { method: 'DELETE', path: `${ownPaths.views}t1` })).body))
+  await call(endpoint, { path: '/_list/indices' })
+  expect(await end()).toEqual({ changed: false, covered: [] })
+  await openView(endpoint, {})
+  await call(endpoint, { method: 'POST', path: '/airports/ingestion/_pause' })
+  expect(await end()).toEqual({ changed: true, covered: [] })
+})
