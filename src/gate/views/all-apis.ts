@@ -1,9 +1,20 @@
 import type { ApiRules } from './api.ts'
+import { aliasesApis } from './apis/aliases.ts'
+import { indicesApis } from './apis/indices.ts'
+import { pluginsApis } from './apis/plugins.ts'
 import { searchApis } from './apis/search.ts'
+import { templatesApis } from './apis/templates.ts'
 import { unlistedApis } from './apis/unlisted.ts'
 
 /** What is known of each API, by its name. What is not here is rejected by name. */
-export const allApis: ReadonlyMap<string, ApiRules> = merge([searchApis, unlistedApis])
+export const allApis: ReadonlyMap<string, ApiRules> = merge([
+  indicesApis,
+  aliasesApis,
+  templatesApis,
+  searchApis,
+  pluginsApis,
+  unlistedApis,
+])
 
 /** Fails with an Error where two families have rules for one API. */
 export function merge(families: readonly Readonly<Record<string, ApiRules>>[]): ReadonlyMap<string, ApiRules> {

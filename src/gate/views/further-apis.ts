@@ -1,7 +1,7 @@
 /**
  * What engines serve and OpenSearch's description of its API does not have, in the form of `rest-api.ts`: further paths of
  * its APIs, and APIs that it leaves out, k-NN's among them. Found by reading the routes of the handlers of 2.17.1, 2.19.1
- * and 3.5.0.
+ * and 3.5.0; those of Index State Management in its sources.
  */
 export const FURTHER_APIS = `
 bulk_stream POST,PUT /_bulk/stream /{index}/_bulk/stream
@@ -24,6 +24,15 @@ indices.scale POST /{index}/_scale
 ingestion.get_state GET /{index}/ingestion/_state
 ingestion.pause POST /{index}/ingestion/_pause
 ingestion.resume POST /{index}/ingestion/_resume
+ism.add_policy POST /_plugins/_ism/add/{index} /_opendistro/_ism/add/{index}
+ism.change_policy POST /_plugins/_ism/change_policy/{index} /_opendistro/_ism/change_policy/{index}
+ism.delete_policy DELETE /_plugins/_ism/policies/{policy_id} /_opendistro/_ism/policies/{policy_id}
+ism.explain GET /_plugins/_ism/explain /_opendistro/_ism/explain /_plugins/_ism/explain/{index} /_opendistro/_ism/explain/{index}
+ism.get_policies GET /_plugins/_ism/policies /_opendistro/_ism/policies
+ism.get_policy GET,HEAD /_plugins/_ism/policies/{policy_id} /_opendistro/_ism/policies/{policy_id}
+ism.put_policy PUT /_plugins/_ism/policies/{policy_id} /_opendistro/_ism/policies/{policy_id}
+ism.remove_policy POST /_plugins/_ism/remove/{index} /_opendistro/_ism/remove/{index}
+ism.retry POST /_plugins/_ism/retry/{index} /_opendistro/_ism/retry/{index}
 knn.clear_cache POST /_plugins/_knn/clear_cache/{index}
 knn.delete_model DELETE /_plugins/_knn/models/{model_id}
 knn.get_model GET /_plugins/_knn/models/{model_id}
