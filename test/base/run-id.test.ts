@@ -20,8 +20,10 @@ test.each(['vaf-3f9c', 'vaf-3f9c2a', 'vaf-3F9C2', ' vaf-3f9c2', 'vaf-3f9c2-', 'o
 test('the id of the run that made something is read from its name', () => {
   const id = newRunId()
   expect(runIdOf(`${workerIndexPrefix(id, 2)}films`)).toBe(id)
-  expect(runIdOf('vaf-3f9c2-dataset')).toBe('vaf-3f9c2')
-  for (const name of ['films', 'vaf-3f9c2', '.ds-vaf-3f9c2-logs', 'my-vaf-3f9c2-films'])
+  for (const name of ['vaf-3f9c2-dataset', '.vaf-3f9c2-w1-t1-logs', '.ds-vaf-3f9c2-w1-t1-logs-000001']) {
+    expect([name, runIdOf(name)]).toEqual([name, 'vaf-3f9c2'])
+  }
+  for (const name of ['films', 'vaf-3f9c2', 'x.vaf-3f9c2-logs', 'my-vaf-3f9c2-films'])
     expect([name, runIdOf(name)]).toEqual([name, undefined])
 })
 

@@ -5,6 +5,7 @@ import type { Clock } from '../../wait/clock.ts'
 import { systemClock } from '../../wait/clock.ts'
 import { sleep } from '../../wait/sleep.ts'
 import * as messages from '../messages.ts'
+import type { Prefixes } from './under-prefix.ts'
 
 export interface EndTasksOptions {
   /** How long the engine may take to end them, in milliseconds; default 30,000. */
@@ -22,9 +23,6 @@ const POLL_MS = 50
 
 /** How long tasks may take to end before `release` is called, and called again, in milliseconds. */
 const RELEASE_MS = 500
-
-/** What the names of a namespace start with: one prefix, or several, of which none is the beginning of another. */
-export type Prefixes = string | readonly string[]
 
 /**
  * Ends what the engine does for a namespace: every task whose `X-Opaque-Id` starts with the prefix, as a gate marks what
@@ -46,7 +44,7 @@ export async function endTasks(
   let rejection: unknown
   for (;;) {
     const { all, silent } = await listTasks(client, prefixes[0])
-    const tasks = all.filter((task) => prefixes.some((each) => isUnder(task, each)))
+    const tasks = all.filter((task) => prefixes.some((each) => isOf(task, each)))
     if (tasks.length === 0 && silent.length === 0) return
     if (clock.now() >= until) throw endless(tasks, silent, rejection)
     for (const task of tasks) {
@@ -98,7 +96,7 @@ const aboutTasks = /^cluster:(?:monitor|admin)\/tasks\//
 /** The actions that change an index or its documents. Engines synchronise the copies of an index often: that changes nothing. */
 const changing = /^indices:(?:data\/write|admin\/(?!seq_no))/
 
-function isUnder(task: Task, prefix: string): boolean {
+function isOf(task: Task, prefix: string): boolean {
   const { action, description = '' } = task
   if (aboutTasks.test(action)) return false
   return isMarked(task, prefix) || (changing.test(action) && description.includes(prefix))

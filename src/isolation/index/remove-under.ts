@@ -1,11 +1,12 @@
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
 import { messageOf, NamespaceError } from '../../errors/errors.ts'
 import * as messages from '../messages.ts'
-import { endTasks, type Prefixes } from './end-tasks.ts'
+import { endTasks } from './end-tasks.ts'
 import type { Thing } from './inventory.ts'
 import { listThings, nameOf } from './inventory.ts'
 import type { ThingKind } from './thing-kinds.ts'
 import { MOST_OF_NAMES, pathOfThings, thingKinds } from './thing-kinds.ts'
+import { isUnder, type Prefixes } from './under-prefix.ts'
 
 /** How many names go into one delete request; more at once gains nothing. */
 const BATCH = 16
@@ -61,8 +62,7 @@ export async function endUnder(client: OpenSearchRequests, prefix: Prefixes): Pr
 }
 
 async function listUnder(client: OpenSearchRequests, prefix: Prefixes): Promise<readonly Thing[]> {
-  const prefixes = [prefix].flat()
-  return (await listThings(client)).filter(({ name }) => prefixes.some((each) => name.startsWith(each)))
+  return (await listThings(client)).filter(({ name }) => isUnder(name, prefix))
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Layer, SealedIndex } from '../../gate/views/view.ts'
 import { listThings } from './inventory.ts'
 import { definitionsOf, type KeptDefinition, writeDefinition } from './kept-things.ts'
 import { MOST_OF_NAMES, pathOfThings } from './thing-kinds.ts'
+import { isUnder, nameUnder } from './under-prefix.ts'
 
 /** What a scope has made, as later scopes find it. */
 export interface ViewContents {
@@ -22,7 +23,7 @@ export const NO_CONTENTS: ViewContents = { layer: { prefix: '', indices: [] }, d
  * Nothing may write to them meanwhile. Fails with the client's error.
  */
 export async function sealView(client: OpenSearchRequests, prefix: string): Promise<ViewContents> {
-  const things = (await listThings(client)).filter(({ name }) => name.startsWith(prefix))
+  const things = (await listThings(client)).filter(({ name }) => isUnder(name, prefix))
   const namesOf = (wanted: string) => things.filter(({ kind }) => kind === wanted).map(({ name }) => name)
   const indices: SealedIndex[] = []
   for (const names of batchesOf(namesOf('index'))) indices.push(...(await sealIndices(client, names, prefix)))
@@ -41,7 +42,7 @@ async function sealIndices(
   await block(client, names)
   const { body: aliases } = await client.transport.request({ method: 'GET', path: `${path}/_alias` })
   return names.map((physical) => ({
-    ...{ name: physical.slice(prefix.length), physical },
+    ...{ name: nameUnder(physical, prefix) ?? physical, physical },
     aliases: withoutPrefix((aliases as Aliases)[physical]?.aliases ?? {}, prefix),
   }))
 }
@@ -64,7 +65,9 @@ async function block(client: OpenSearchRequests, names: readonly string[]): Prom
 type Aliases = Readonly<Record<string, { readonly aliases?: Readonly<Record<string, object>> }>>
 
 const withoutPrefix = (aliases: Readonly<Record<string, object>>, prefix: string) =>
-  Object.fromEntries(Object.entries(aliases).map(([alias, definition]) => [alias.slice(prefix.length), definition]))
+  Object.fromEntries(
+    Object.entries(aliases).map(([alias, definition]) => [nameUnder(alias, prefix) ?? alias, definition]),
+  )
 
 /** Gives a scope its own of what scopes do not share. Fails with the client's error. */
 export async function copyContents(client: OpenSearchRequests, contents: ViewContents, prefix: string): Promise<void> {
