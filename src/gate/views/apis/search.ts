@@ -1,7 +1,7 @@
 import type { ApiRules, BodyTranslator, Call } from '../api.ts'
 import { memberOf } from '../json/json-edits.ts'
 import { mayName } from '../queries/may-name.ts'
-import { ALL_SCROLLS, DELETES_ALL_PITS, TELLS_ALL_PITS } from '../queries/messages.ts'
+import { ALL_SCROLLS, DELETES_ALL_PITS, SORT_IN_QUERY, TELLS_ALL_PITS } from '../queries/messages.ts'
 import { script } from '../queries/scripts.ts'
 import { searchBody, searchTemplate } from '../queries/search-body.ts'
 import { eachItem, members, query, readIndex, type Translate } from '../queries/walk.ts'
@@ -32,6 +32,13 @@ const ratedSearches = body(
 
 const execution = body(members({ script, context_setup: members({ index: readIndex, query }) }))
 
+/** The order of physical names is that of the user's only where copies can be made, which is for the body to say. */
+function checkSort({ query: parameters }: Call): void {
+  if (parameters.some(([name, value]) => name === 'sort' && /(?:^|,)_index(?:$|[,:])/.test(value))) {
+    throw new NameRejected(SORT_IN_QUERY)
+  }
+}
+
 const checkScroll = ({ parts }: Call): void => {
   if (parts.scroll_id === '_all') throw new NameRejected(ALL_SCROLLS)
 }
@@ -55,6 +62,7 @@ export const searchApis: Readonly<Record<string, ApiRules>> = {
     named: { '/_search': '/{index}/_search' },
     effect: 'reads',
     body: body(searchBody),
+    check: checkSort,
   },
   msearch: {
     parts: indices,
@@ -119,7 +127,7 @@ export const searchApis: Readonly<Record<string, ApiRules>> = {
   },
   render_search_template: { parts: { id: 'own' }, effect: 'reads', body: templated },
   mget: { parts: { index: 'index' }, effect: 'reads', body: documents },
-  termvectors: { parts: { index: 'index' }, effect: 'reads' },
+  termvectors: { parts: { index: 'index' }, effect: 'reads', body: body(members({ _index: readIndex })) },
   mtermvectors: { parts: { index: 'index' }, effect: 'reads', body: documents },
   'indices.analyze': { parts: { index: 'index' }, query: { index: 'index' }, effect: 'reads' },
   scripts_painless_execute: { effect: 'reads', body: execution },

@@ -29,3 +29,6 @@ export const TELLS_ALL_PITS =
 
 export const DELETES_ALL_PITS =
   'It deletes the points in time of all tests. Name those that are to go to DELETE /_search/point_in_time.'
+
+export const SORT_IN_QUERY =
+  '\'sort=_index\' cannot be translated in the query of the URL. Write it in the body, as "sort".'

@@ -50,6 +50,7 @@ test.for<[string, object, object]>([
     { docs: [{ _index: 'books', _id: '2', doc: { _index: 'a' } }] },
     { docs: [{ _index: `${P}books`, _id: '2', doc: { _index: 'a' } }] },
   ],
+  ['/books/_termvectors', { _index: 'airports', doc: { index: 'a' } }, { _index: `${D}airports`, doc: { index: 'a' } }],
   [
     '/_scripts/painless/_execute',
     { script: { source: 'true' }, context: 'filter', context_setup: { index: 'books', document: { index: 'a' } } },
@@ -129,6 +130,12 @@ test('several searches by templates are translated, and one of a point in time i
   })
   expect(translate('POST', '/_msearch/template', given).body).toBe(expected)
   expect(() => translate('POST', '/_msearch', lines('{}', { pit: { id: 'a' } }))).toThrow(NameRejected)
+})
+
+test('an order by index in the query of the URL is rejected, since copies could not be made', () => {
+  const { check } = allApis.get('search')!
+  expect(() => check!(route('GET', '/_search?sort=a:asc,_index:desc')!)).toThrow(NameRejected)
+  expect(check!(route('GET', '/_search?sort=my_index:asc')!)).toBeUndefined()
 })
 
 test('what would end the scrolls of others is rejected, in the path and in the body', () => {
