@@ -5,6 +5,7 @@ import { unreadDateMath } from './names/messages.ts'
 import { ownPatterns } from './names/own-patterns.ts'
 import { isPattern, matches } from './names/pattern.ts'
 import { onlyMatching } from './names/sealed-patterns.ts'
+import { sealedReached } from './names/sealed-reached.ts'
 import { type Sealed, sealedNames, withSharedAliases } from './names/visible.ts'
 import { isNever, ownIndexName } from './own-index-name.ts'
 import { type Layer, NameRejected, type SealedIndex, type View } from './view.ts'
@@ -40,30 +41,15 @@ export function openView({ prefix, layers = [], clock = systemClock }: ViewOptio
   }
 
   function physicalEntry(entry: Entry): readonly string[] {
-    const names = entry.isPattern
-      ? patternsOf(entry.text, ofPattern(entry.text))
-      : entry.text === ''
-        ? [prefix]
-        : exact(entry.text)
+    const names = entry.isPattern ? patternsOf(entry.text, ofPattern(entry.text)) : exact(entry.text)
     return entry.excludes ? names.map((name) => `-${name}`) : names
   }
 
   /** The sealed indices behind an expression; those of aliases if they count. */
-  function sealedBehind(names: readonly string[], byAliases: boolean): ReadonlySet<SealedIndex> {
-    const reached = new Set<SealedIndex>()
-    const counting = (found: readonly Sealed[]) =>
-      found.filter(({ isAlias }) => byAliases || !isAlias).flatMap(({ indices }) => indices)
-    if (isAll(names)) return new Set(counting([...sealed.values()]))
-    for (const { text, excludes, isPattern } of entriesOf(names, clock.now())) {
-      const name = dateMathIn(text, clock.now())?.gives ?? text
-      const found = isPattern ? ofPattern(text).map(([, one]) => one) : [named(name) ?? []].flat()
-      for (const index of counting(found)) {
-        if (!excludes) reached.add(index)
-        // The engine takes an alias out by its name only where it was put in by its name, so its indices may stay.
-        else if (isPattern || !found[0]!.isAlias) reached.delete(index)
-      }
-    }
-    return reached
+  function sealedBehind(names: readonly string[], byAliases: boolean): readonly SealedIndex[] {
+    const now = clock.now()
+    const entries = entriesOf(isAll(names) ? ['*'] : names, now)
+    return sealedReached(sealed, entries, (text) => dateMathIn(text, now)?.gives ?? text, byAliases)
   }
 
   return {
@@ -74,7 +60,11 @@ export function openView({ prefix, layers = [], clock = systemClock }: ViewOptio
     ownList: (names) => names.map((name) => ownEntry(prefix, name)),
     physical: (name) => exact(name)[0]!,
     expression(names) {
-      if (!isAll(names)) return entriesOf(names, clock.now()).flatMap(physicalEntry)
+      if (!isAll(names)) {
+        const physical = entriesOf(names, clock.now()).flatMap(physicalEntry)
+        // The engine drops empty names at the end of a list, and takes an empty list for all.
+        return physical.at(-1) === '' ? [...physical.slice(0, -1), prefix] : physical
+      }
       return patternsOf(
         '*',
         [...sealed].filter(([, { isAlias }]) => !isAlias),
@@ -92,8 +82,8 @@ export function openView({ prefix, layers = [], clock = systemClock }: ViewOptio
           : exact(text)
         return excludes ? physical.map((one) => `-${one}`) : physical
       }),
-    sealedIn: (names) => withSharedAliases([...sealedBehind(names, true)], sealed),
-    sealedNamed: (names) => [...sealedBehind(names, false)],
+    sealedIn: (names) => withSharedAliases(sealedBehind(names, true), sealed),
+    sealedNamed: (names) => sealedBehind(names, false),
     cover(index) {
       covered.add(index.physical)
       sealed = sealedNames(layers, covered)

@@ -41,11 +41,14 @@ export interface View {
   sealedIn(names: readonly string[]): readonly SealedIndex[]
   /** The sealed indices that an expression reaches by their own names, not by aliases: those that it deletes in a delete. */
   sealedNamed(names: readonly string[]): readonly SealedIndex[]
-  /** From now on the name and the aliases of a sealed index stand for what the scope has made, if anything. */
+  /**
+   * From now on the name and the aliases of a sealed index stand for what the scope has made, if anything. So a sealed index
+   * that shares an alias with it has to be copied, or is without that alias; `sealedIn` names them all.
+   */
   cover(index: SealedIndex): void
 }
 
-/** An index that many views read and none changes. */
+/** An index that many views read and none changes. It is open; a hidden one is named with a dot at its start. */
 export interface SealedIndex {
   /** The user's name for it. */
   readonly name: string

@@ -24,10 +24,10 @@ describe('an exact name', () => {
     expect(short([view.physical('airports'), view.physical('places')])).toEqual(['P~airports', 'P~places'])
   })
 
-  test('stands for what is left of a shared alias, never for the covered index', () => {
+  test('never stands for an alias that a covered index shares', () => {
     const view = open()
     view.cover(airports!)
-    expect(short([view.physical('travel')])).toEqual(['D~airlines'])
+    expect(short(view.expression(['travel', 'trav*']))).toEqual(['P~travel', 'P~trav*'])
   })
 
   test.for([
@@ -90,6 +90,11 @@ describe('an index expression', () => {
       ['a', ''],
       ['P~a', 'P~'],
     ],
+    [
+      ['', 'a'],
+      ['', 'P~a'],
+    ],
+    [[''], ['P~']],
   ])('%j', ([names, physical]) => {
     expect(short(open().expression(names))).toEqual(physical)
   })

@@ -1,4 +1,4 @@
-import { behind } from './pattern.ts'
+import { behind, isPattern, onePerRun } from './pattern.ts'
 
 /**
  * The patterns that stand for what has the prefix and what `pattern` stands for without it. Most are one: `logs*` becomes
@@ -10,13 +10,13 @@ import { behind } from './pattern.ts'
 export function ownPatterns(prefix: string, pattern: string): readonly string[] {
   const first = pattern[0]!
   if (first === '*') {
-    const further = ['.', '.ds-'].flatMap((head) =>
-      behind(head, pattern).flatMap((rest) => (rest[0] === '*' ? [] : [`*${head}${prefix}${rest}`])),
-    )
-    return [`*${prefix}${pattern}`, ...further]
+    const further = ['.', '.ds-'].flatMap((head) => behind(head, pattern).map((rest) => `*${head}${prefix}${rest}`))
+    // What stands for everything behind the dot is in the first one.
+    return [`*${prefix}${pattern}`, ...further.filter((one) => !one.endsWith(`${prefix}${onePerRun(pattern)}`))]
   }
   if (first === '_' || first === '-' || first === '+') return [`${first}${prefix}${pattern.slice(1)}`]
   if (first !== '.') return [`${prefix}${pattern}`]
   const patterns = pattern.startsWith('.ds-') ? [] : [`.${prefix}${pattern.slice(1)}`]
-  return [...patterns, ...behind('.ds-', pattern).map((rest) => `.ds-${prefix}${rest}`)]
+  // Where one name is left it has to stay a pattern, which may find nothing.
+  return [...patterns, ...behind('.ds-', pattern).map((rest) => `.ds-${isPattern(rest) ? '' : '*'}${prefix}${rest}`)]
 }

@@ -2,6 +2,9 @@
 
 export const isPattern = (name: string): boolean => name.includes('*')
 
+/** The pattern with one `*` for each run of them, which means the same. */
+export const onePerRun = (pattern: string): string => pattern.replace(/\*+/g, '*')
+
 /** Whether the pattern stands for the name. Takes time of the order of their lengths multiplied. */
 export function matches(pattern: string, name: string): boolean {
   let at = 0
@@ -28,7 +31,7 @@ export function matches(pattern: string, name: string): boolean {
  * The patterns that stand for what can follow `start` in names that `pattern` stands for: `*.b` has `*.b` and `b` behind a dot.
  */
 export function behind(start: string, pattern: string): readonly string[] {
-  let rests = new Set([pattern.replace(/\*+/g, '*')])
+  let rests = new Set([onePerRun(pattern)])
   for (const character of start) {
     const next = new Set<string>()
     for (const rest of rests) {

@@ -33,13 +33,11 @@ export function sealedNames(layers: readonly Layer[], covered: ReadonlySet<strin
       const before = names.get(alias)
       if (before && !before.isAlias) continue
       const having = layer.indices.filter((index) => Object.hasOwn(index.aliases, alias))
-      const seen = having.filter((index) => visible[at]!.includes(index))
-      // An alias that also has a covered index would reach it: then the visible ones stand for themselves.
-      const physical =
-        seen.length === having.length ? [ownIndexName(layer.prefix, alias)] : seen.map((index) => index.physical)
+      // An alias that also has a covered index would reach it.
+      if (!having.every((index) => visible[at]!.includes(index))) continue
       names.set(alias, {
-        physical: [...(before?.physical ?? []), ...physical],
-        indices: [...(before?.indices ?? []), ...seen],
+        physical: [...(before?.physical ?? []), ownIndexName(layer.prefix, alias)],
+        indices: [...(before?.indices ?? []), ...having],
         isAlias: true,
       })
     }
