@@ -2,6 +2,7 @@ import { splitTarget } from '../sigv4/canonical-request.ts'
 import { sendAnswer } from './answer.ts'
 import { answerOwn } from './changes/own-requests.ts'
 import { type Exchange, type GateContext, type Next, type Stage, withHook } from './exchange.ts'
+import { sha256Of } from './receive/pieces.ts'
 import { plainPath } from './receive/wire-request.ts'
 import { explainNoHeap, explainNoSpace } from './relay/engine-shortage.ts'
 import { relayHttp } from './relay/http-relay.ts'
@@ -150,9 +151,11 @@ function nameOf({ request: { method, target }, read }: Exchange): string {
 /** Sends the request to the engine, and its answer to the client. The engine may be at a search that was given up. */
 async function relay(exchange: Exchange): Promise<void> {
   const { context, request, body, plan, response, search, hooks, hasEnded } = exchange
-  const { target, body: content = body.content ?? body } = plan.forward
+  const { target, body: changed } = plan.forward
+  const content = changed ?? body.content ?? body
+  const bodySha256 = changed && context.upstream.signs ? await sha256Of(changed) : request.bodySha256
   await relayHttp({
     ...{ response, hooks, hasEnded, upstream: context.upstream, shared: context.shared },
-    ...{ request: { ...request, target }, body: content, drains: plan.mayChange },
+    ...{ request: { ...request, target, bodySha256 }, body: content, drains: plan.mayChange },
   }).finally(() => search?.ended(response))
 }

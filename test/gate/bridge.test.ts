@@ -116,6 +116,25 @@ test('bodies, in memory and in a file, arrive unchanged and signed', async () =>
   }
 })
 
+test('names of a view are translated before the request is signed for AWS', async () => {
+  const seen: string[] = []
+  const { endpoint } = await openTo({
+    service: 'opensearch',
+    listener: (request, response) => {
+      seen.push(request.url ?? '')
+      request.pipe(response.setHeader('content-type', 'application/json'))
+    },
+    bridge: { viewsPrefix: 'vaf-7wovf-' },
+  })
+  const view = JSON.stringify({ prefix: 'vaf-7wovf-w1-t1-', layers: [] })
+  await call(endpoint, { method: 'PUT', path: '/_aws_fixtures/views/t1', body: view })
+  const body = JSON.stringify({ query: { terms: { _index: ['airports'] } } })
+  const headers = { 'content-type': 'application/json' }
+  const reply = await call(endpoint, { method: 'POST', path: '/airports/_search', body, headers })
+  expect(seen).toEqual(['/vaf-7wovf-w1-t1-airports/_search'])
+  expect([reply.status, String(reply.body)]).toEqual([200, body])
+})
+
 test.each([
   ['header', 'smithy'],
   ['query', 'aws4'],

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { sha256 } from '../../sigv4/canonical-request.ts'
 
 /** A long message in the pieces that are in memory: to copy it in one go would stop all other requests for as long. */
 export type Pieces = readonly Buffer[]
@@ -34,4 +36,12 @@ export async function readWhole({ length, stream }: StreamedBody): Promise<Buffe
   let at = 0
   for await (const chunk of stream()) at += (chunk as Buffer).copy(whole, at)
   return whole.subarray(0, at)
+}
+
+/** The SHA-256 of a body, in lower-case hex. */
+export async function sha256Of(body: Buffer | StreamedBody): Promise<string> {
+  if (Buffer.isBuffer(body)) return sha256(body)
+  const hash = createHash('sha256')
+  for await (const chunk of body.stream()) hash.update(chunk as Buffer)
+  return hash.digest('hex')
 }

@@ -58,6 +58,7 @@ export function awsUpstream(options: AwsUpstreamOptions, limits: GateLimits): Up
         renew: () => renewal.of(used),
       }
     },
+    signs: true,
     connections: () => pool,
     endsWithSocket: false,
     openWebSocket: (onward, maxPayload) =>

@@ -31,6 +31,7 @@ export function engineUpstream(name: string, address: () => EngineAddress | unde
       prefix ??= ownHeaders(seen)
       return { ...onward, headers: [...onward.headers, ...prefix] }
     },
+    signs: false,
     connections() {
       const seen = current()
       pool ??= new Pool(`${schemeOf(seen)}${hostAndPort(seen)}`, {

@@ -50,6 +50,8 @@ export interface Upstream {
    * UpstreamUnreachable where it is not ready any more.
    */
   prepare(request: OnwardRequest): PreparedRequest | Promise<PreparedRequest>
+  /** Whether requests are signed for it, and so the hash of their bodies has to be known. */
+  readonly signs: boolean
   /** The connections to it. Asked only once it is ready. */
   connections(): Dispatcher
   /**

@@ -28,11 +28,6 @@ export class Copies {
     this.#upstream = upstream
   }
 
-  /** Whether some are being made: they are there for patterns, and the view does not know them yet. */
-  get areBeingMade(): boolean {
-    return this.#making.size > 0
-  }
-
   /** Resolves when none is being made any more. Never fails. */
   async settled(): Promise<void> {
     while (this.#making.size > 0) await Promise.allSettled(this.#making.values())

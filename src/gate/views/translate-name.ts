@@ -1,6 +1,7 @@
 import type { NameSort } from './api.ts'
 import { splitNames } from './names/index-expression.ts'
-import { NameRejected, type View } from './view.ts'
+import { translateLuceneQuery } from './queries/lucene-query.ts'
+import type { View } from './view.ts'
 
 /** What stands in a part of a path or in a parameter, in physical names. Fails with NameRejected. */
 export function translateName(sort: NameSort, text: string, view: View): string {
@@ -16,8 +17,7 @@ export function translateName(sort: NameSort, text: string, view: View): string 
     case 'pipeline':
       return text === '_none' ? text : view.own(text)
     case 'lucene-query':
-      if (!text.includes('_index')) return text
-      throw new NameRejected(`The query '${text}' cannot be translated.`)
+      return translateLuceneQuery(text, view)
     case 'index':
     case 'new-index':
       return view.physical(text)

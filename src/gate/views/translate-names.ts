@@ -1,19 +1,25 @@
 import { headerValues, splitTarget, type WireHeader } from '../../sigv4/canonical-request.ts'
+import { sendAnswer } from '../answer.ts'
 import { type Exchange, type Next, withHook } from '../exchange.ts'
 import { testName } from '../gate.ts'
+import type { Rejection } from '../rejection.ts'
 import { mayChangeIndices } from '../rules/opensearch-rules.ts'
+import type { ServiceRules } from '../rules/service-rules.ts'
 import { copyFailed, notReady, notTranslated, tooLarge } from '../service-rejections.ts'
 import { endedTest } from '../verify/signature-rejections.ts'
 import { allApis } from './all-apis.ts'
+import { checkForm } from './answers/answer-form.ts'
 import { answerHook } from './answers/answer-hook.ts'
+import type { Call } from './api.ts'
 import { CopyFailed } from './copies.ts'
 import { messages } from './messages.ts'
+import type { OpenedView } from './opened-view.ts'
 import { asReceived, plainBody, TooLong } from './plain-body.ts'
 import { route } from './route.ts'
 import { codingOf, type KnownRequest, type Translation, translate } from './translate.ts'
 import { NameRejected } from './view.ts'
 import { NAMES_HEADER } from './view-request.ts'
-import type { OpenedView } from './views.ts'
+import { wrongMethodAnswer } from './wrong-method.ts'
 
 /** Translates the names of a request and of its answer, where a view stands for its key. */
 export async function translateNames(exchange: Exchange, next: Next): Promise<void> {
@@ -36,31 +42,42 @@ export async function translateNames(exchange: Exchange, next: Next): Promise<vo
 }
 
 async function passTranslated(exchange: Exchange, opened: OpenedView, next: Next): Promise<void> {
-  const { context, reject } = exchange
+  const { context, request, response, reject } = exchange
   if (!context.upstream.isReady()) return reject(notReady(context.upstream.name))
   let translated: Exchange
   try {
-    const known = await knownRequest(exchange)
+    const call = route(request.method, request.target)
+    const otherwise = call ? undefined : wrongMethodAnswer(request.method, request.target)
+    if (otherwise) return sendAnswer(response, otherwise)
+    const known = await knownRequest(exchange, call)
     translated = inPhysicalNames(exchange, known, opened, await withCopies(known, opened, exchange))
   } catch (cause) {
-    if (cause instanceof NameRejected) return reject(notTranslated(cause.message))
-    if (cause instanceof TooLong) {
-      const { bytes, status } = context.rules.bodyLimit
-      return reject(tooLarge(bytes, status))
-    }
-    if (cause instanceof CopyFailed) return reject(copyFailed(messages.copyFailed(cause.index.name, cause.message)))
+    const rejection = rejectionOf(cause, context.rules)
+    if (rejection) return reject(rejection)
     throw cause
   }
-  return next(translated)
+  return opened.note(next(translated), mayFindCopies(translated))
 }
 
-async function knownRequest({ context, request, body }: Exchange): Promise<KnownRequest> {
-  const { method, target, headers } = request
-  const call = route(method, target)
+function rejectionOf(cause: unknown, { bodyLimit }: ServiceRules): Rejection | undefined {
+  if (cause instanceof NameRejected) return notTranslated(cause.message)
+  if (cause instanceof TooLong) return tooLarge(bodyLimit.bytes, bodyLimit.status)
+  return cause instanceof CopyFailed ? copyFailed(messages.copyFailed(cause.index.name, cause.message)) : undefined
+}
+
+/** Whether a request has patterns, which would find a copy beside what it is a copy of. */
+const mayFindCopies = ({ plan: { forward } }: Exchange): boolean =>
+  forward.target.includes('*') || forward.body !== undefined
+
+async function knownRequest(
+  { context, request: { method, target, headers }, body }: Exchange,
+  call: Call | undefined,
+): Promise<KnownRequest> {
   if (!call) throw new NameRejected(messages.unknownPath(method, splitTarget(target).path))
   const rules = allApis.get(call.path.api)
   if (!rules) throw new NameRejected(messages.unknownApi(call.path.api))
   if (rules.rejected !== undefined) throw new NameRejected(rules.rejected)
+  checkForm(call, headers, rules.answer)
   const coding = rules.body && codingOf(headers)
   const plain = coding ? await plainBody(body, coding, context.rules.bodyLimit.bytes) : asReceived(body)
   return { call, rules, headers, body: plain }
@@ -68,11 +85,12 @@ async function knownRequest({ context, request, body }: Exchange): Promise<Known
 
 /** The translation of a request for which the scope has its copies. */
 async function withCopies(known: KnownRequest, opened: OpenedView, { context }: Exchange): Promise<Translation> {
+  const copies = opened.copiesBy(context.upstream)
   for (;;) {
-    const copies = opened.copiesBy(context.upstream)
-    if (copies.areBeingMade) await copies.settled()
+    await copies.settled()
     const translation = await translate(known, opened.view)
     if (translation.changes.length === 0) return translation
+    await opened.patternsAnswered()
     await copies.make(translation.changes)
     for (const index of translation.changes) opened.cover(index)
   }

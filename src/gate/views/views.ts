@@ -1,12 +1,8 @@
 import { type Clock, systemClock } from '../../wait/clock.ts'
 import { type Answer, jsonAnswer } from '../answer.ts'
-import { ChangeLedger } from '../changes/change-ledger.ts'
 import type { Identity } from '../gate.ts'
-import type { Upstream } from '../relay/upstream.ts'
-import { Copies } from './copies.ts'
-import { openView } from './open-view.ts'
+import { OpenedView } from './opened-view.ts'
 import { readViewRequest } from './read-view-request.ts'
-import type { SealedIndex, View } from './view.ts'
 import type { ViewEnd, ViewRequest } from './view-request.ts'
 
 /** How long the end of a view waits for its changes, in milliseconds. */
@@ -140,46 +136,6 @@ export class Views {
       if (this.#ofTests.size <= REMEMBERED) return
       if (!view) this.#ofTests.delete(key)
     }
-  }
-}
-
-/** A view from when it is opened until it has ended, and what was done in it. */
-export class OpenedView {
-  readonly request: ViewRequest
-  readonly owner: Identity
-  readonly view: View
-  /** Its requests that can change something. */
-  readonly changes: ChangeLedger
-  readonly #covered = new Set<string>()
-  #copies: Copies | undefined
-
-  constructor(request: ViewRequest, owner: Identity, clock: Clock) {
-    this.request = request
-    this.owner = owner
-    this.view = openView(request)
-    this.changes = new ChangeLedger(true, clock)
-  }
-
-  /** Whether anything may be there under its prefix. */
-  get hasChanged(): boolean {
-    return this.changes.hasChanged(this.owner.worker)
-  }
-
-  /** The physical names of the sealed indices that were covered. */
-  get covered(): readonly string[] {
-    return [...this.#covered]
-  }
-
-  /** The copies that its scope gets of what is sealed. */
-  copiesBy(upstream: Upstream): Copies {
-    this.#copies ??= new Copies(this.view, upstream)
-    return this.#copies
-  }
-
-  /** As of `View`. */
-  cover(index: SealedIndex): void {
-    this.view.cover(index)
-    this.#covered.add(index.physical)
   }
 }
 

@@ -94,3 +94,13 @@ test('a view says at its end whether anything may have changed in it', async () 
   await call(endpoint, { method: 'POST', path: '/airports/ingestion/_pause' })
   expect(await end()).toEqual({ changed: true, covered: [] })
 })
+
+test.each([
+  ['OPTIONS', 200],
+  ['DELETE', 405],
+])('a path is told which methods it takes, as the engine would: %s', async (method, status) => {
+  const { endpoint, sent } = await open()
+  const answer = await call(endpoint, { method, path: '/airports/_search' })
+  expect([answer.status, answer.headers.allow]).toEqual([status, 'GET,POST'])
+  expect(sent).toEqual([])
+})
