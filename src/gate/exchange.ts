@@ -55,6 +55,10 @@ export interface Exchange {
   readonly reject: (rejection: Rejection) => void
   /** Whether the plan is in the physical names of a view, whatever the request says. Default false. */
   readonly isTranslated?: boolean
+  /** Whether it is a worker's own request beside those of its tests, in physical names: it is no change of theirs. Default false. */
+  readonly isPhysical?: boolean
+  /** What marks its tasks in the engine where it is of a view; default: the worker's mark. */
+  readonly mark?: string
   /** What goes on. Before the rules have planned it, that is the request as it came, which may change something. */
   readonly plan: ForwardPlan
   /** What the rules have read of the body; empty before that, and where they read none. */

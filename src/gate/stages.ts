@@ -95,7 +95,7 @@ async function admitWrite(exchange: Exchange, next: Next): Promise<void> {
 /** Notes what can change something, before it goes on and until the engine has done with it. */
 async function noteChange(exchange: Exchange, next: Next): Promise<void> {
   const { context, plan, request, worker } = exchange
-  if (!plan.mayChange) return next(exchange)
+  if (!plan.mayChange || exchange.isPhysical) return next(exchange)
   const end = context.changes.begin(worker, `${request.method} ${splitTarget(request.target).path}`)
   const record = context.pluginWrites.begin(worker, plainPath(plan.forward.target))
   try {
@@ -112,9 +112,10 @@ function takeTurn(exchange: Exchange, next: Next): Promise<void> {
   const { context, plan, request, worker, response } = exchange
   const { markOf, searches } = context
   const search = plan.mayChange ? undefined : searches?.of(request)
-  const mark = search?.mark ?? (markOf && new RequestMark(markOf(worker), { ...request, isSent: plan.mayChange }))
-  const marked = mark ? withHook(exchange, mark) : exchange
-  return search ? search.take(response, () => next({ ...marked, search })) : next(marked)
+  const marked = markOf && new RequestMark(exchange.mark ?? markOf(worker), { ...request, isSent: plan.mayChange })
+  const mark = search?.mark ?? marked
+  const onward = mark ? withHook(exchange, mark) : exchange
+  return search ? search.take(response, () => next({ ...onward, search })) : next(onward)
 }
 
 /** Says what is known of it where the engine answers that it lacks memory or room. */

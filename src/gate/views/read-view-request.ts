@@ -39,6 +39,7 @@ export function readViewRequest(body: Buffer, runPrefix: string): ViewRequest | 
     request.prefix,
     ...request.layers.flatMap((layer) => [layer.prefix, ...layer.indices.map((index) => index.physical)]),
   ]
-  const foreign = physical.find((text) => !text.startsWith(runPrefix))
+  // In names of hidden indices the prefix stands behind the dots.
+  const foreign = physical.find((text) => !text.replace(/^\.(?:ds-)?/, '').startsWith(runPrefix))
   return foreign === undefined ? request : `'${foreign}' does not start with '${runPrefix}', as all of this run does.`
 }

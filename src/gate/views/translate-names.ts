@@ -30,7 +30,8 @@ export async function translateNames(exchange: Exchange, next: Next): Promise<vo
   const opened = context.views.of(identity)
   // Its view may have ended while the request waited.
   if (!opened && identity.test) return exchange.reject(endedTest(testName(identity.test)))
-  if (!opened || (named.includes('physical') && !identity.test)) return next(onward)
+  const isPhysical = named.includes('physical') && !identity.test
+  if (!opened || isPhysical) return next({ ...onward, isPhysical })
   const { method, target } = request
   const mayChange = mayChangeIndices(method, target)
   const end = mayChange ? opened.changes.begin(worker, `${method} ${splitTarget(target).path}`) : undefined
@@ -114,6 +115,7 @@ function inPhysicalNames(
     ...translated,
     plan: { ...exchange.plan, forward: isSame ? { target } : { target, body } },
     isTranslated: true,
+    mark: opened.view.prefix,
   }
 }
 
