@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { GateLimits } from '../limits.ts'
+
+/** What is read of a file at one go, in bytes. */
+const CHUNK = 256 * 1024
 
 /** How much of all bodies together a gate keeps, in memory and in all. */
 export class BodyBudget {
@@ -87,12 +90,22 @@ export class BodyFile {
     await this.#file.appendFile(chunk)
   }
 
-  /** Its content from the start. Call it once, and close the file afterwards. */
+  /** Its content from the start. May be called again; close the file afterwards. */
   read(): Readable {
-    return this.#file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 })
+    return Readable.from(chunksOf(this.#file))
   }
 
   async close(): Promise<void> {
     await this.#file.close()
+  }
+}
+
+/** Not by a stream of the file itself, each of which would listen for its end as long as it is open. */
+async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
+  for (let position = 0; ; ) {
+    const { bytesRead, buffer } = await file.read({ buffer: Buffer.allocUnsafe(CHUNK), position })
+    if (bytesRead === 0) return
+    yield buffer.subarray(0, bytesRead)
+    position += bytesRead
   }
 }

@@ -1,5 +1,6 @@
 import type { ApiRules } from './api.ts'
 import { aliasesApis } from './apis/aliases.ts'
+import { documentsApis } from './apis/documents.ts'
 import { indicesApis } from './apis/indices.ts'
 import { pluginsApis } from './apis/plugins.ts'
 import { searchApis } from './apis/search.ts'
@@ -8,11 +9,12 @@ import { unlistedApis } from './apis/unlisted.ts'
 
 /** What is known of each API, by its name. What is not here is rejected by name. */
 export const allApis: ReadonlyMap<string, ApiRules> = merge([
-  indicesApis,
   aliasesApis,
-  templatesApis,
-  searchApis,
+  documentsApis,
+  indicesApis,
   pluginsApis,
+  searchApis,
+  templatesApis,
   unlistedApis,
 ])
 

@@ -86,15 +86,18 @@ export type BodyTranslator =
     }
   | {
       readonly form: 'lines'
-      /** Translates the lines one after the other; may keep a state between them. Returns what to do with a line. */
+      /** Opened for each reading of the body, from its first line. The translator may keep a state between lines. */
       readonly open: (context: BodyContext) => LineTranslator
     }
 
 /**
  * Called with each line in turn, without its end. `line` reads it, so that it can be edited; a line that is not read stays
  * as it is. `bytes` gives it as it is, for those who have to know whether it is empty or may hold a name.
+ *
+ * Returns whether the next line stays as it is, whatever it is: the translator is not called with that one, which then need
+ * not be in memory as a whole. Default: it is called with it.
  */
-export type LineTranslator = (line: () => JsonEdits, bytes: () => Buffer) => void
+export type LineTranslator = (line: () => JsonEdits, bytes: () => Buffer) => boolean | undefined
 
 /** What is done with the body of an answer. Default for most: taking the prefixes out, as it streams. */
 export type AnswerEdit =
