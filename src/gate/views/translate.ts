@@ -5,6 +5,7 @@ import type { ApiPath, ApiRules, BodyContext, Call, Effect } from './api.ts'
 import { partsOf } from './api-paths.ts'
 import { MalformedJson } from './json/json-tape.ts'
 import { readLongJson } from './json/read-json.ts'
+import { translateLines } from './lines.ts'
 import { messages } from './messages.ts'
 import { splitNames } from './names/index-expression.ts'
 import { targetOf } from './target.ts'
@@ -136,7 +137,7 @@ async function translateBody(
   if (form === 'yaml' || form === 'cbor' || form === 'smile')
     throw new NameRejected(messages.unreadBody(form.toUpperCase()))
   try {
-    if (rules.body.form === 'lines') throw new NameRejected(messages.unreadBody('lines'))
+    if (rules.body.form === 'lines') return await translateLines(body, rules.body, context)
     const whole = Buffer.isBuffer(body) ? body : await readWhole(body)
     if (rules.body.mayConcern?.(whole) === false) return whole
     const edits = await readLongJson(whole)
