@@ -77,7 +77,9 @@ export class FileSeeds {
     const level = this.#seeds.length + 1
     const aside = indexPrefix.replace(run.id, `${run.id}-seed${level}`)
     try {
-      for (const service of changed) await this.#gate(service)?.ask('PUT', `${ownPaths.kept}${level}`)
+      // Views keep their levels themselves.
+      const kept = changed.filter((service) => service !== 'opensearch' || !this.#worker.views)
+      for (const service of kept) await this.#gate(service)?.ask('PUT', `${ownPaths.kept}${level}`)
       const seed: Seed = {
         hasGraph: changed.includes('neptune'),
         ...(changed.includes('opensearch') && (await this.#keepIndices(aside))),

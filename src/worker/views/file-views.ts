@@ -136,6 +136,7 @@ export class FileViews {
     if (hasMade) {
       this.#hasMade = true
       this.#levels.raise(await sealView(this.#worker.opensearch(), view.prefix), covered)
+      await this.#gates.noteKept(true)
     } else this.#leave(view, changed)
     await this.outside()
     return hasMade ? this.#levels.top.contents : undefined
@@ -151,7 +152,7 @@ export class FileViews {
     const outside = this.#outside
     this.#outside = undefined
     if (outside) await this.#endView(outside)
-    for (const prefix of this.#levels.dropTo(level)) this.ended.add(prefix)
+    for (const prefix of await this.#dropLevels(level)) this.ended.add(prefix)
     if (level === 0) this.#isLost = false
     if (outside) await this.outside()
   }
@@ -172,9 +173,15 @@ export class FileViews {
     this.#outside = undefined
     this.#open.clear()
     for (const view of views) await this.#endView(view)
-    this.#levels.dropTo(0)
+    await this.#dropLevels(0)
     await this.ended.settled()
     return this.#hasMade
+  }
+
+  async #dropLevels(count: number): Promise<readonly string[]> {
+    const dropped = this.#levels.dropTo(count)
+    if (dropped.length > 0) await this.#gates.noteKept(count > 0)
+    return dropped
   }
 
   /** Closes the connections to the gates. */

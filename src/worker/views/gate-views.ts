@@ -32,6 +32,11 @@ export class GateViews {
     return end!
   }
 
+  /** Says whether tests have to find what code outside of them has made: it would be lost with the engine. Fails as `open` does. */
+  async noteKept(isAnything: boolean): Promise<void> {
+    await this.#opensearch.ask(isAnything ? 'PUT' : 'DELETE', `${ownPaths.kept}1`)
+  }
+
   close(): void {
     for (const gate of [this.#opensearch, ...this.#others]) gate.close()
   }

@@ -29,8 +29,9 @@ export class ViewLevels {
 
   /** Adds a level. `covered` are the physical names of the indices that are not seen any more. */
   raise(contents: ViewContents, covered: readonly string[]): void {
-    const own = contents.layer.indices.length > 0 ? [contents.layer] : []
-    const layers = [...own, ...withoutCovered(this.top.layers, covered)]
+    const layers = [contents.layer, ...withoutCovered(this.top.layers, covered)]
+      // A layer of nothing would only make each answer longer to read.
+      .filter(({ indices }) => indices.length > 0)
     this.#above = [...this.#above, { layers, contents }]
   }
 
