@@ -1,6 +1,7 @@
 import type { ApiRules } from '../api.ts'
 import { aliasActions, aliasOfIndices } from '../bodies/alias-actions.ts'
 import { jsonBody } from '../bodies/json-body.ts'
+import { namedIndices } from './named-indices.ts'
 
 const parts = { index: 'indices', name: 'aliases' } as const
 
@@ -18,10 +19,10 @@ export const aliasesApis: Readonly<Record<string, ApiRules>> = {
   'indices.exists_alias': { parts, named: { '/_alias/{name}': '/{index}/_alias/{name}' }, effect: 'reads' },
   // A name that a sealed index has is copied with it, so that the alias stands for what it stood for, and for what is added.
   'indices.put_alias': {
+    ...namedIndices('changes'),
     parts: { index: 'indices', name: 'index' },
-    effect: 'changes',
     body: jsonBody(aliasOfIndices),
   },
-  'indices.delete_alias': { parts, effect: 'changes' },
+  'indices.delete_alias': { ...namedIndices('changes'), parts },
   'indices.update_aliases': { effect: 'changes', body: jsonBody(aliasActions) },
 }

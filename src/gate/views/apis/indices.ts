@@ -2,6 +2,7 @@ import type { ApiRules, Effect } from '../api.ts'
 import { indexDefinition } from '../bodies/index-definition.ts'
 import { changedSettings } from '../bodies/index-settings.ts'
 import { jsonBody } from '../bodies/json-body.ts'
+import { namedIndices } from './named-indices.ts'
 
 const parts = { index: 'indices' } as const
 
@@ -21,14 +22,14 @@ const resize: ApiRules = {
 /** Indices: what they are, what is known of them, and what is done to them as a whole. */
 export const indicesApis: Readonly<Record<string, ApiRules>> = {
   'indices.create': { parts: { index: 'new-index' }, effect: 'changes', body: jsonBody(indexDefinition) },
-  'indices.delete': { parts, effect: 'deletes' },
+  'indices.delete': namedIndices('deletes'),
   'indices.get': { parts, effect: 'reads', answer: 'settings' },
   'indices.exists': { parts, effect: 'reads' },
   'indices.resolve_index': { parts: { name: 'indices' }, effect: 'reads' },
 
-  'indices.open': { parts, effect: 'changes' },
-  'indices.close': { parts, effect: 'changes' },
-  'indices.add_block': { parts, effect: 'changes' },
+  'indices.open': namedIndices('changes'),
+  'indices.close': namedIndices('changes'),
+  'indices.add_block': namedIndices('changes'),
   'indices.clone': resize,
   'indices.shrink': resize,
   'indices.split': resize,
@@ -51,7 +52,7 @@ export const indicesApis: Readonly<Record<string, ApiRules>> = {
     effect: 'reads',
   },
   'indices.get_field_mapping': aboutIndices('/_mapping/field/{fields}', 'reads'),
-  'indices.put_mapping': { parts, effect: 'changes' },
+  'indices.put_mapping': namedIndices('changes'),
 
   'indices.refresh': aboutIndices('/_refresh', 'reads'),
   'indices.flush': aboutIndices('/_flush', 'reads'),

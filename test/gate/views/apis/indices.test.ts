@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NameRejected } from '../../../../src/gate/views/view.ts'
 import { physicalRequest } from './physical-request.ts'
 
 const sealed = { airports: ['places'], cities: ['places'] }
@@ -100,3 +101,10 @@ describe('what indices are made by is the scope’s own', () => {
     })
   })
 })
+
+test.each(['DELETE /,', 'POST /,,/_close', 'PUT /,/_mapping', 'PUT /,/_alias/a', 'DELETE /,/_alias/a'])(
+  '%s names no index, and does not come to name all',
+  async (request) => {
+    await expect(physicalRequest(request, undefined, sealed)).rejects.toThrow(NameRejected)
+  },
+)
