@@ -115,6 +115,23 @@ test('a path about all has one that says the same for named indices', () => {
   expect(wrong).toEqual([])
 })
 
+/** Paths about none, which the engine rejects, or about what a request says elsewhere. */
+const ABOUT_NONE = new Set([
+  ...['indices.close /_close', 'indices.delete /', 'indices.open /_open'],
+  ...['indices.put_alias /_alias', 'indices.put_alias /_alias/{name}', 'indices.put_alias /_aliases/{name}'],
+])
+
+test('a path that names no indices, where others of its API do, stands for all of the view', () => {
+  const unlimited = rules.flatMap(([api, { parts = {}, named = {}, rejected, answer }]) => {
+    const lists = Object.keys(parts).filter((part) => /^(indices|aliases|own-list)$/.test(parts[part]!))
+    return pathsOf(api)
+      .filter(({ path }) => lists.length > 0 && !(rejected || answer === 'cluster' || path in named))
+      .filter((path) => !partsOf(path).some((part) => lists.includes(part)))
+      .map(({ path }) => `${api} ${path}`)
+  })
+  expect(unlimited.filter((path) => !ABOUT_NONE.has(path))).toEqual([])
+})
+
 test('two families with rules for one API are noticed', () => {
   expect(() => merge([{ search: { effect: 'reads' } }, { search: { effect: 'reads' } }])).toThrow('search')
 })

@@ -7,8 +7,8 @@ import { methodsOf } from '../../../src/gate/views/route.ts'
 import { targetOf } from '../../../src/gate/views/target.ts'
 import { startEngine } from '../start-engine.ts'
 
-/** APIs that other versions of the engine have, or a plugin that is not installed here. */
-const OTHER_VERSIONS = /^(file_cache|indices\.scale|ingestion|remote_store\.metadata|remote_store|tier|ism)/
+/** APIs that other versions of the engine have, or has only with a plugin or a feature that is not here. */
+const OTHER_VERSIONS = /^(file_cache|indices\.scale|ingestion|remote_store\.metadata|remote_store|tier|ism|extensions)/
 
 test('the methods of every path are those that the engine takes', async () => {
   const engine = await startEngine('opensearch')
