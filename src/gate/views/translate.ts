@@ -10,6 +10,7 @@ import { messages } from './messages.ts'
 import { splitNames } from './names/index-expression.ts'
 import { targetOf } from './target.ts'
 import { translateName } from './translate-name.ts'
+import { exactOf, literally, takesPatternsLiterally, translateQuery } from './translate-query.ts'
 import { NameRejected, type SealedIndex, type View } from './view.ts'
 
 /** A request whose API is known. */
@@ -50,10 +51,9 @@ export async function translate(request: KnownRequest, view: View): Promise<Tran
   const body = await translateBody(source ? Buffer.from(source.text) : request.body, request, context)
   const path = keepsPath ? call.path : pathOf(call, rules)
   const parts = translateParts({ ...call, path }, rules, view, reached)
-  const query = call.query.map(([name, value], at) => {
-    if (at === source?.at) return [name, String(body)] as const
-    return [name, translateParameter(name, value, rules, view)] as const
-  })
+  const query = translateQuery({ ...call, path }, rules, view).map(([name, value], at) =>
+    at === source?.at ? ([name, String(body)] as const) : ([name, value] as const),
+  )
   return {
     target: targetOf(path, parts, reached.deletes.length > 0 ? withoutPatterns(query, parts, view) : query),
     body: source ? request.body : body,
@@ -93,8 +93,11 @@ function translateParts(call: Call, rules: ApiRules, view: View, reached: Reache
     if (sort === undefined) continue
     const text = call.parts[part] ?? ''
     const isReached = sort === 'indices' || sort === 'index' || sort === 'aliases'
-    if (isReached) reached.add(sort === 'index' ? [text] : splitNames(text), rules.effect)
-    const translated = translateName(sort, text, view)
+    const isLiteral = sort === 'indices' && takesPatternsLiterally(call)
+    const names = sort === 'index' ? [text] : splitNames(text)
+    const reaching = isLiteral ? exactOf(names) : [names]
+    if (isReached) for (const some of reaching) reached.add(some, rules.effect)
+    const translated = isLiteral ? literally(text, view) : translateName(sort, text, view)
     parts[part] =
       sort === 'indices' && reached.deletes.length > 0 ? without(reached.deletes, translated, view) : translated
   }
@@ -120,11 +123,6 @@ function withoutPatterns(
 ): readonly (readonly [string, string])[] {
   const isNothing = Object.values(parts).includes(nothingOf(view))
   return isNothing ? query.filter(([name]) => name !== 'allow_no_indices' && name !== 'expand_wildcards') : query
-}
-
-function translateParameter(name: string, value: string, rules: ApiRules, view: View): string {
-  const sort = rules.query?.[name]
-  return sort === undefined ? value : translateName(sort, value, view)
 }
 
 async function translateBody(
