@@ -51,11 +51,21 @@ export class Copies {
 /** The engine had no memory for it. */
 class Overloaded extends CopyFailed {}
 
+/** The blocks with which the engine makes no clone, or one that takes no writes. */
+const UNBLOCKED = { 'index.blocks.write': null, 'index.blocks.read_only': null, 'index.blocks.metadata': null }
+
 /** A clone shares the files of its source until it is written to. Its aliases are the scope's own. */
 async function copy(upstream: Upstream, view: View, index: SealedIndex): Promise<void> {
+  const path = `/${encodeURIComponent(view.ownIndex(index.name))}`
   const aliases = Object.entries(index.aliases).map(([alias, definition]) => [view.ownIndex(alias), definition])
-  const target = `/${encodeURIComponent(index.physical)}/_clone/${encodeURIComponent(view.ownIndex(index.name))}`
-  const content = { settings: { 'index.blocks.write': null }, aliases: Object.fromEntries(aliases) }
+  const content = { settings: UNBLOCKED, aliases: Object.fromEntries(aliases) }
+  await put(upstream, index, `/${encodeURIComponent(index.physical)}/_clone${path}`, content)
+  if (!index.blocks?.length) return
+  const blocks = index.blocks.map((block) => [block, true])
+  await put(upstream, index, `${path}/_settings`, Object.fromEntries(blocks))
+}
+
+async function put(upstream: Upstream, index: SealedIndex, target: string, content: object): Promise<void> {
   const body = JSON.stringify(content)
   const headers = [['content-type', 'application/json']] as const
   const prepared = await upstream.prepare({ method: 'PUT', target, headers, bodySha256: sha256(body) })

@@ -8,7 +8,12 @@ const prefix = v.pipe(name, v.endsWith('-'))
 
 const secret = v.pipe(v.string(), v.minLength(1), v.maxLength(4096))
 
-const sealedIndex = v.object({ name, physical: name, aliases: v.record(name, v.looseObject({})) })
+const sealedIndex = v.object({
+  name,
+  physical: name,
+  blocks: v.exactOptional(v.array(v.pipe(v.string(), v.regex(/^index\.blocks\.\w+$/)))),
+  aliases: v.record(name, v.looseObject({})),
+})
 
 const viewRequest = v.object({
   prefix,

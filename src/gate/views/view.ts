@@ -53,6 +53,8 @@ export interface SealedIndex {
   /** The user's name for it. */
   readonly name: string
   readonly physical: string
+  /** The blocks that its maker has set on it, such as `index.blocks.read_only`, which a copy has as well; default none. */
+  readonly blocks?: readonly string[]
   /** The aliases by the user's names, with their definitions. Their physical names have the layer's prefix. */
   readonly aliases: Readonly<Record<string, object>>
 }

@@ -39,16 +39,35 @@ async function sealIndices(
   const path = pathOfThings('index', names)
   // Not by POST: Amazon OpenSearch Service ignores the parameters in its URL where a request is signed.
   await client.transport.request({ method: 'GET', path: `${path}/_refresh`, querystring: UNLESS_CLOSED })
+  const blocks = await blocksOf(client, path)
   await block(client, names)
   const { body: aliases } = await client.transport.request({ method: 'GET', path: `${path}/_alias` })
   return names.map((physical) => ({
     ...{ name: nameUnder(physical, prefix) ?? physical, physical },
+    ...(blocks[physical]?.length && { blocks: blocks[physical] }),
     aliases: withoutPrefix((aliases as Aliases)[physical]?.aliases ?? {}, prefix),
   }))
 }
 
 /** A closed index cannot be refreshed, and nobody writes to it. */
 const UNLESS_CLOSED = { ignore_unavailable: true } as const
+
+/** The blocks that indices have of their makers, by their physical names. */
+async function blocksOf(
+  client: OpenSearchRequests,
+  path: string,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const querystring = { flat_settings: true }
+  const asked = { method: 'GET', path: `${path}/_settings/index.blocks.*`, querystring } as const
+  const { body } = await client.transport.request(asked)
+  const found = body as Readonly<Record<string, { readonly settings?: Readonly<Record<string, string>> }>>
+  return Object.fromEntries(
+    Object.entries(found).map(([name, { settings = {} }]) => [
+      name,
+      Object.keys(settings).filter((setting) => settings[setting] === 'true'),
+    ]),
+  )
+}
 
 async function block(client: OpenSearchRequests, names: readonly string[]): Promise<void> {
   const path = `${pathOfThings('index', names)}/_settings`
