@@ -1,7 +1,9 @@
 import type { ApiRules } from './api.ts'
 import { aliasesApis } from './apis/aliases.ts'
+import { byQueryApis } from './apis/by-query.ts'
 import { documentsApis } from './apis/documents.ts'
 import { indicesApis } from './apis/indices.ts'
+import { pipelinesApis } from './apis/pipelines.ts'
 import { pluginsApis } from './apis/plugins.ts'
 import { searchApis } from './apis/search.ts'
 import { templatesApis } from './apis/templates.ts'
@@ -10,8 +12,10 @@ import { unlistedApis } from './apis/unlisted.ts'
 /** What is known of each API, by its name. What is not here is rejected by name. */
 export const allApis: ReadonlyMap<string, ApiRules> = merge([
   aliasesApis,
+  byQueryApis,
   documentsApis,
   indicesApis,
+  pipelinesApis,
   pluginsApis,
   searchApis,
   templatesApis,

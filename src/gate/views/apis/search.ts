@@ -33,7 +33,7 @@ const ratedSearches = body(
 const execution = body(members({ script, context_setup: members({ index: readIndex, query }) }))
 
 /** The order of physical names is that of the user's only where copies can be made, which is for the body to say. */
-function checkSort({ query: parameters }: Call): void {
+export function checkSort({ query: parameters }: Call): void {
   if (parameters.some(([name, value]) => name === 'sort' && /(?:^|,)_index(?:$|[,:])/.test(value))) {
     throw new NameRejected(SORT_IN_QUERY)
   }

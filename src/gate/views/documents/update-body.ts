@@ -1,9 +1,9 @@
 import type { BodyContext } from '../api.ts'
-import { type JsonEdits, memberOf } from '../json/json-edits.ts'
+import type { JsonEdits } from '../json/json-edits.ts'
+import { script } from '../queries/scripts.ts'
+import { members } from '../queries/walk.ts'
+import { walkOf } from '../queries/walk-body.ts'
 
 /** Translates an update of a document: its script. The documents in it have no names. */
-export function editUpdate(edits: JsonEdits, context: BodyContext): void {
-  const script = memberOf(edits.root, 'script')
-  const id = memberOf(script, 'id')
-  if (id?.kind === 'text') edits.replace(id, context.view.own(id.text))
-}
+export const editUpdate = (edits: JsonEdits, context: BodyContext): void =>
+  members({ script })(walkOf(edits, context), edits.root)
