@@ -4,7 +4,7 @@ import { mayName } from '../queries/may-name.ts'
 import { ALL_SCROLLS, DELETES_ALL_PITS, SORT_IN_QUERY, TELLS_ALL_PITS } from '../queries/messages.ts'
 import { script } from '../queries/scripts.ts'
 import { searchBody, searchTemplate } from '../queries/search-body.ts'
-import { eachItem, members, query, readIndex, type Translate } from '../queries/walk.ts'
+import { eachItem, members, ownName, query, readIndex, type Translate } from '../queries/walk.ts'
 import { walkOf } from '../queries/walk-body.ts'
 import { NameRejected } from '../view.ts'
 import { searchLines } from './search-lines.ts'
@@ -125,7 +125,8 @@ export const searchApis: Readonly<Record<string, ApiRules>> = {
     effect: 'reads',
     body: searchLines(searchTemplate),
   },
-  render_search_template: { parts: { id: 'own' }, effect: 'reads', body: templated },
+  // The source of a template only comes back as it is, filled in.
+  render_search_template: { parts: { id: 'own' }, effect: 'reads', body: body(members({ id: ownName })) },
   mget: { parts: { index: 'index' }, effect: 'reads', body: documents },
   termvectors: { parts: { index: 'index' }, effect: 'reads', body: body(members({ _index: readIndex })) },
   mtermvectors: { parts: { index: 'index' }, effect: 'reads', body: documents },

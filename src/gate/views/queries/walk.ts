@@ -1,5 +1,6 @@
 import type { BodyContext } from '../api.ts'
 import type { JsonEdits, JsonMember, JsonNode } from '../json/json-edits.ts'
+import { MalformedJson } from '../json/json-tape.ts'
 import { NameRejected, type View } from '../view.ts'
 import { unknownPart } from './messages.ts'
 
@@ -27,8 +28,16 @@ export const query: Translate = (walk, node) => walk.grammar.query(walk, node)
 /** What may be said of hits that lie in others: those of a nested query, of a collapsed field, of a bucket. */
 export const innerHits: Translate = (walk, node) => walk.grammar.innerHits(walk, node)
 
-/** The members of an object; none of what is no object. */
-export const membersOf = (node: JsonNode): readonly JsonMember[] => (node.kind === 'object' ? node.members : [])
+/**
+ * The members of an object; none of what is no object. Fails with MalformedJson where two have one name: the engine rejects
+ * that, so an edit must not make them one.
+ */
+export function membersOf(node: JsonNode): readonly JsonMember[] {
+  if (node.kind !== 'object') return []
+  const names = new Set(node.members.map(({ name }) => name))
+  if (names.size < node.members.length) throw new MalformedJson('Two members of an object have one name.')
+  return node.members
+}
 
 /** The items of a list; for anything else, that itself: the engine takes one where it takes many. */
 export const itemsOf = (node: JsonNode): readonly JsonNode[] => (node.kind === 'list' ? node.items : [node])

@@ -25,6 +25,7 @@ test.for<[string, object, object]>([
   ],
   ['/_search/template', { id: 'mine', params: { a: 1 } }, { id: `${P}mine`, params: { a: 1 } }],
   ['/_render/template', { id: 'mine' }, { id: `${P}mine` }],
+  ['/_render/template', { source: { query: onBooks } }, { source: { query: onBooks } }],
   [
     '/_search/template',
     { source: '{ "query": {"term":{"_index":"{{index}}"}} }' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { MalformedJson } from '../../../../src/gate/views/json/json-tape.ts'
 import { NameRejected } from '../../../../src/gate/views/view.ts'
 import { D, P, translate, viewOverDataset } from './translate.ts'
 
@@ -224,6 +225,11 @@ test.for<[string, object]>([
   ['a processor that is not known', { search_pipeline: { request_processors: [{ lookup: { index: 'a' } }] } }],
 ])('%s is rejected', ([, body]) => {
   expect(() => search(body)).toThrow(NameRejected)
+})
+
+test('an object in which two members have one name is left to the engine, which rejects it', () => {
+  const body = '{"query":{"term":{"_index":"books","_index":"x"}}}'
+  expect(() => translate('POST', '/_search', body)).toThrow(MalformedJson)
 })
 
 test('what the body has besides names stays byte for byte', () => {
