@@ -20,11 +20,10 @@ export interface RelayHook {
    * compressed is edited in plain, and goes on compressed.
    */
   streamOf?(status: number, headers: readonly WireHeader[]): BodyEdit | undefined
-  /**
-   * The answer to give in place of a short one whose status, 429, 500 or 503, says that the engine lacks something;
-   * `undefined`: that one.
-   */
+  /** The answer to give in place of a short one of these statuses; `undefined`: that one. */
   replace?(status: number, body: string): Answer | undefined
+  /** The statuses that `replace` is asked about; default: 429, 500 and 503, which say that the engine lacks something. */
+  readonly replaced?: readonly number[]
   /** Called with the answer, or with as much of it as `MOST_RECORDED_BYTES`, before its end goes on. */
   record?(status: number, text: string): void
 }

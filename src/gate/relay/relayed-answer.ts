@@ -30,7 +30,10 @@ export interface KeptBack {
 }
 
 /** How engines answer for want of disk or memory. */
-const lacking = new Set([429, 500, 503])
+const lacking: readonly number[] = [429, 500, 503]
+
+const mayReplace = ({ replace, replaced = lacking }: RelayHook, status: number): boolean =>
+  replace !== undefined && replaced.includes(status)
 
 /** Passes an answer on as it comes, and ends with the response, or with the fault that left none. */
 export class RelayedAnswer implements Dispatcher.DispatchHandler {
@@ -97,7 +100,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
     const headers = this.#hooks.reduce((seen, hook) => hook.onHead?.(seen) ?? seen, received)
     this.#mayBeCrowded = status === 429 && (this.#shared?.isShared() ?? false)
     const edits = this.#hooks.flatMap((hook) => hook.editorOf?.(headers) ?? [])
-    const mayBeReplaced = lacking.has(status) && this.#hooks.some(({ replace }) => replace)
+    const mayBeReplaced = this.#hooks.some((hook) => mayReplace(hook, status))
     const mayBeRepeated = this.#mayRepeat && BufferedAnswer.mayBe(status)
     if (mayBeRepeated || mayBeReplaced || this.#mayBeCrowded || edits.length > 0) {
       this.#buffered = new BufferedAnswer(status, message, headers, edits)
@@ -145,7 +148,7 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
     const failure = this.#buffered && this.#buffered.status >= 400 ? this.#buffered : undefined
     if (!failure) return false
     for (const hook of this.#hooks) {
-      const answer = hook.replace?.(failure.status, failure.text)
+      const answer = mayReplace(hook, failure.status) ? hook.replace!(failure.status, failure.text) : undefined
       if (!answer) continue
       this.#buffered = undefined
       this.#output.answer(answer)

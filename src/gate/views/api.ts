@@ -23,6 +23,8 @@ export interface Call {
 export type NameSort =
   /** An index expression, separated by commas: `a,b*,-c`, `_all`. */
   | 'indices'
+  /** The same, of an API that tells of aliases beside indices, so that patterns are for both. */
+  | 'indices-and-aliases'
   /** One existing index, alias or data stream, or one that a write makes. */
   | 'index'
   /** One index or data stream that the call makes. A name that stands for a sealed index is taken, as on any other domain. */
@@ -60,6 +62,11 @@ export interface ApiRules {
   readonly body?: BodyTranslator
   /** What is to be done with its answer besides taking prefixes out of it. */
   readonly answer?: AnswerEdit
+  /**
+   * Whether to delete `*` is acknowledged where there is nothing to delete. The engine does not take a pattern with a prefix
+   * for all, and answers 404.
+   */
+  readonly deletesAll?: true
   /** Why it is rejected, as a sentence; default: it is not. */
   readonly rejected?: string
   /** Fails with NameRejected for a call that cannot be translated though others of its API can; default: all can. */

@@ -1,5 +1,5 @@
 import type { NameSort } from './api.ts'
-import { splitNames } from './names/index-expression.ts'
+import { isAll, splitNames } from './names/index-expression.ts'
 import { translateLuceneQuery } from './queries/lucene-query.ts'
 import type { View } from './view.ts'
 
@@ -8,6 +8,8 @@ export function translateName(sort: NameSort, text: string, view: View): string 
   switch (sort) {
     case 'indices':
       return view.expression(splitNames(text)).join(',')
+    case 'indices-and-aliases':
+      return indicesAndAliases(splitNames(text), view).join(',')
     case 'aliases':
       return view.aliases(splitNames(text)).join(',')
     case 'own-list':
@@ -22,4 +24,10 @@ export function translateName(sort: NameSort, text: string, view: View): string 
     case 'new-index':
       return view.physical(text)
   }
+}
+
+/** What stands for all indices leaves aliases out, which would only find the same indices again. */
+function indicesAndAliases(names: readonly string[], view: View): readonly string[] {
+  const indices = view.expression(names)
+  return isAll(names) ? [...new Set([...indices, ...view.aliases(['*'])])] : indices
 }

@@ -1,8 +1,9 @@
 import { headerValues, splitTarget, type WireHeader } from '../../sigv4/canonical-request.ts'
-import { sendAnswer } from '../answer.ts'
+import { jsonAnswer, sendAnswer } from '../answer.ts'
 import { type Exchange, type Next, withHook } from '../exchange.ts'
 import { testName } from '../gate.ts'
 import type { Rejection } from '../rejection.ts'
+import type { RelayHook } from '../relay/relay-hook.ts'
 import { mayChangeIndices } from '../rules/opensearch-rules.ts'
 import type { ServiceRules } from '../rules/service-rules.ts'
 import { copyFailed, notReady, notTranslated, tooLarge } from '../service-rejections.ts'
@@ -99,7 +100,7 @@ async function withCopies(known: KnownRequest, opened: OpenedView, { context }: 
 
 function inPhysicalNames(
   exchange: Exchange,
-  { body: plain }: KnownRequest,
+  { call, rules, body: plain }: KnownRequest,
   opened: OpenedView,
   { target, body, deletes }: Translation,
 ): Exchange {
@@ -109,6 +110,7 @@ function inPhysicalNames(
   }
   let translated = withHook(exchange, answerHook(opened.view))
   if (isPlain) translated = withHook(translated, { onRequest: withoutHeader('content-encoding') })
+  if (rules.deletesAll && Object.values(call.parts).includes('*')) translated = withHook(translated, acknowledged)
   if (deletes.length > 0) translated = withHook(translated, { record: cover })
   const isSame = !isPlain && body === plain
   return {
@@ -118,6 +120,9 @@ function inPhysicalNames(
     mark: opened.view.prefix,
   }
 }
+
+/** The answer where all are deleted and there is none. */
+const acknowledged: RelayHook = { replaced: [404], replace: () => jsonAnswer(200, { acknowledged: true }) }
 
 const withoutHeader =
   (wanted: string) =>

@@ -52,6 +52,12 @@ test('the hook that is nearest to the engine replaces an answer that says that t
   expect(await askThrough([replacing('outer'), replacing('inner')], 503)).toMatchObject({ status: 503, body: 'inner' })
 })
 
+test('a hook that names the statuses it is asked about replaces answers of these, and no others', async () => {
+  const hook: RelayHook = { replaced: [404], replace: () => ({ status: 200, headers: {}, body: 'none' }) }
+  expect(await askThrough([hook], 404)).toMatchObject({ status: 200, body: 'none' })
+  expect(await askThrough([hook], 503)).toMatchObject({ status: 503, body: 'client' })
+})
+
 test('each hook that records is told the status and the beginning of the answer, as the engine gave it', async () => {
   const told: string[] = []
   const recording = (name: string): RelayHook => ({

@@ -25,7 +25,7 @@ export const indicesApis: Readonly<Record<string, ApiRules>> = {
   'indices.delete': namedIndices('deletes'),
   'indices.get': { parts, effect: 'reads', answer: 'settings' },
   'indices.exists': { parts, effect: 'reads' },
-  'indices.resolve_index': { parts: { name: 'indices' }, effect: 'reads' },
+  'indices.resolve_index': { parts: { name: 'indices-and-aliases' }, effect: 'reads' },
 
   'indices.open': namedIndices('changes'),
   'indices.close': namedIndices('changes'),

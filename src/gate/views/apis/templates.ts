@@ -9,18 +9,19 @@ import { componentTemplate, indexTemplate, legacyTemplate } from '../bodies/temp
 const read: ApiRules = { parts: { name: 'own' }, effect: 'reads', answer: 'cluster' }
 /** A name or a pattern: the engine splits none at commas, and `_all` is a name like others. */
 const named: ApiRules = { parts: { name: 'own' }, effect: 'reads' }
+const removed: ApiRules = { ...named, deletesAll: true }
 
 /** Templates by which indices are made, and data streams, whose indices are made by them. */
 export const templatesApis: Readonly<Record<string, ApiRules>> = {
   'cluster.put_component_template': { parts: { name: 'own' }, effect: 'reads', body: jsonBody(componentTemplate) },
   'cluster.get_component_template': read,
   'cluster.exists_component_template': named,
-  'cluster.delete_component_template': named,
+  'cluster.delete_component_template': removed,
 
   'indices.put_index_template': { parts: { name: 'own' }, effect: 'reads', body: jsonBody(indexTemplate) },
   'indices.get_index_template': read,
   'indices.exists_index_template': named,
-  'indices.delete_index_template': named,
+  'indices.delete_index_template': removed,
   'indices.simulate_template': { parts: { name: 'own' }, effect: 'reads', body: jsonBody(indexTemplate) },
   // The name is that of an index that would be made, which no sealed one stands for.
   'indices.simulate_index_template': { parts: { name: 'own' }, effect: 'reads', body: jsonBody(indexTemplate) },
@@ -33,7 +34,7 @@ export const templatesApis: Readonly<Record<string, ApiRules>> = {
   },
   'indices.get_template': { ...read, parts: { name: 'own-list' } },
   'indices.exists_template': { ...named, parts: { name: 'own-list' } },
-  'indices.delete_template': named,
+  'indices.delete_template': removed,
 
   'indices.create_data_stream': { parts: { name: 'new-index' }, effect: 'reads' },
   'indices.get_data_stream': {

@@ -22,6 +22,7 @@ describe('what only tells of indices reads sealed ones', () => {
     ['GET /_recovery', `/${all}/_recovery`],
     ['GET /_shard_stores', `/${all}/_shard_stores`],
     ['GET /_resolve/index/airports,x*', '/_resolve/index/S-airports,P-x*'],
+    ['GET /_resolve/index/*', `/_resolve/index/${all},*S-places`],
     ['GET /_alias', `/${all}/_alias`],
     ['GET /_aliases', `/${all}/_alias`],
     ['GET /_alias/places', `/${all}/_alias/S-places`],
