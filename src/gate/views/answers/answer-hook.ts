@@ -1,17 +1,32 @@
-import { editable, type RelayHook } from '../../relay/relay-hook.ts'
+import { type BodyEdit, editable, inTurn, type RelayHook } from '../../relay/relay-hook.ts'
+import type { AnswerEdit, Call } from '../api.ts'
 import type { View } from '../view.ts'
-import { formOf } from './answer-form.ts'
+import { formOf, isSet } from './answer-form.ts'
 import { PrefixRemoval, withoutPrefixes } from './prefix-removal.ts'
+import { tableEdit } from './table-edit.ts'
 
 /** What is done with the answer to a call: the names in its headers and in its body become the user's again. */
-export function answerHook(view: View): RelayHook {
+export function answerHook(view: View, call: Call, edit: AnswerEdit | undefined): RelayHook {
   const removed = withoutPrefixes(view.prefixes)
   return {
     onRequest: editable,
     onHead: (headers) => headers.map(([name, value]) => [name, removed(value)]),
-    streamOf(_, headers) {
+    streamOf(status, headers) {
       const form = formOf(headers)
-      return form === 'cbor' || form === 'smile' ? undefined : new PrefixRemoval(view.prefixes)
+      if (form === 'cbor' || form === 'smile') return undefined
+      const removal = new PrefixRemoval(view.prefixes)
+      const whole = status === 200 && edit && wholeEdit(view, call, edit, form)
+      return whole ? inTurn([whole, removal]) : removal
     },
   }
+}
+
+function wholeEdit(view: View, call: Call, edit: AnswerEdit, form: string): BodyEdit | undefined {
+  if (edit === 'table') return form === 'text' && !isSet(call, 'help') ? tableEdit(view, call) : undefined
+  return undefined
+}
+
+/** The query with which the engine is asked: for a table that is edited, its header has to come with it. */
+export function queryForAnswer(call: Call, edit: AnswerEdit | undefined): Call['query'] {
+  return edit === 'table' ? [...call.query, ['v', 'true']] : call.query
 }

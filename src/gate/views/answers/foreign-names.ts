@@ -1,0 +1,27 @@
+import { ownIndexName } from '../own-index-name.ts'
+import type { SealedIndex, View } from '../view.ts'
+
+/** How the names of all runs begin, of this one's scopes as of others. */
+const ANY_RUN = 'vaf-[a-z0-9]+-'
+
+/** What may be in a name, as far as texts tell: `indices[a,b]` has two. */
+const IN_NAME = '[^\\s"\'`\\[\\](){}<>,:;=/\\\\|]*'
+
+/**
+ * Tells texts that have names of other scopes, or of sealed indices that the view does not show. A name of the view's own
+ * may have anything behind the prefix, also what the names of others begin with.
+ */
+export function foreignNames(view: View): (text: string) => boolean {
+  const [own, ...layers] = view.prefixes
+  const known = [own!, ...layers].map((prefix) => `${prefix.replace(/[^\w-]/g, '\\$&')}${IN_NAME}`)
+  const names = new RegExp([...known, ANY_RUN].join('|'), 'g')
+  const shown = new Set(view.sealedIn([]).flatMap((index) => namesOf(index, layers)))
+  return (text) => [...text.matchAll(names)].some(([name]) => !name.startsWith(own!) && !shown.has(name))
+}
+
+/** The physical names of a sealed index and its aliases, from their prefix on. */
+function namesOf({ physical, aliases }: SealedIndex, layers: readonly string[]): string[] {
+  const prefix = layers.find((layer) => physical.includes(layer)) ?? ''
+  const all = [physical, ...Object.keys(aliases).map((alias) => ownIndexName(prefix, alias))]
+  return all.map((name) => name.slice(name.indexOf(prefix)))
+}
