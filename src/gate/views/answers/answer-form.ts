@@ -4,10 +4,11 @@ import { NameRejected } from '../view.ts'
 import { messages } from './messages.ts'
 
 /** How a body is written: in one of the forms of OpenSearch, or in plain text. In CBOR and SMILE names have lengths. */
-type Form = 'json' | 'yaml' | 'cbor' | 'smile' | 'text'
+export type AnswerForm = 'json' | 'yaml' | 'cbor' | 'smile' | 'text'
 
 /** The form of an answer by its headers; without a type it is text. */
-export const formOf = (headers: readonly WireHeader[]): Form => formIn(headerOf(headers, 'content-type')) ?? 'text'
+export const formOf = (headers: readonly WireHeader[]): AnswerForm =>
+  formIn(headerOf(headers, 'content-type')) ?? 'text'
 
 /**
  * Fails with NameRejected for a call whose answer would come in a form that cannot be edited. It comes in the form that the
@@ -31,7 +32,7 @@ export const isSet = (call: Call, name: string): boolean => ['', 'true'].include
 const headerOf = (headers: readonly WireHeader[], name: string): string | undefined => headerValues(headers, name)[0]
 
 /** `application/yaml; charset=UTF-8`, `yaml` and `application/vnd.opensearch+yaml` are YAML. */
-function formIn(type: string | undefined): Form | undefined {
+function formIn(type: string | undefined): AnswerForm | undefined {
   const [, found] = /\b(json|yaml|cbor|smile|plain)\b/.exec(type?.toLowerCase() ?? '') ?? []
-  return found === 'plain' ? 'text' : (found as Form | undefined)
+  return found === 'plain' ? 'text' : (found as AnswerForm | undefined)
 }

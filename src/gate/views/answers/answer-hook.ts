@@ -1,8 +1,11 @@
 import { type BodyEdit, editable, inTurn, type RelayHook } from '../../relay/relay-hook.ts'
 import type { AnswerEdit, Call } from '../api.ts'
 import type { View } from '../view.ts'
-import { formOf, isSet } from './answer-form.ts'
+import { type AnswerForm, formOf, isSet } from './answer-form.ts'
+import { clusterEdit } from './cluster-edit.ts'
+import { settingsEdit } from './copied-settings.ts'
 import { PrefixRemoval, withoutPrefixes } from './prefix-removal.ts'
+import { rowsEdit } from './rows-edit.ts'
 import { tableEdit } from './table-edit.ts'
 
 /** What is done with the answer to a call: the names in its headers and in its body become the user's again. */
@@ -21,9 +24,11 @@ export function answerHook(view: View, call: Call, edit: AnswerEdit | undefined)
   }
 }
 
-function wholeEdit(view: View, call: Call, edit: AnswerEdit, form: string): BodyEdit | undefined {
-  if (edit === 'table') return form === 'text' && !isSet(call, 'help') ? tableEdit(view, call) : undefined
-  return undefined
+function wholeEdit(view: View, call: Call, edit: AnswerEdit, form: AnswerForm): BodyEdit | undefined {
+  if (form === 'text') return edit === 'table' && !isSet(call, 'help') ? tableEdit(view, call) : undefined
+  if (form !== 'json') return undefined
+  if (edit === 'table') return rowsEdit(view, call)
+  return edit === 'settings' ? settingsEdit(view) : clusterEdit(view)
 }
 
 /** The query with which the engine is asked: for a table that is edited, its header has to come with it. */

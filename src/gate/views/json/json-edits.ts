@@ -52,6 +52,8 @@ export interface JsonEdits {
   add(object: JsonObject, name: string, value: unknown): void
   /** Takes a member out of its object. */
   remove(object: JsonObject, member: JsonMember): void
+  /** Takes an item out of its list. */
+  removeItem(list: JsonList, item: JsonNode): void
   /** The text with all edits. */
   bytes(): Buffer
 }

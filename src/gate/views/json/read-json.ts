@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { inSlices } from '../../gremlin/in-slices.ts'
 import { NameRejected } from '../view.ts'
-import type { JsonEdits, JsonMember, JsonNode, JsonObject } from './json-edits.ts'
+import type { JsonEdits, JsonList, JsonMember, JsonNode, JsonObject } from './json-edits.ts'
 import { nodeAt } from './json-nodes.ts'
 import { JsonTape } from './json-tape.ts'
 
@@ -52,7 +52,7 @@ class ReadText implements JsonEdits {
   readonly #bytes: Buffer
   /** By where they start. */
   readonly #replaced = new Map<number, Splice>()
-  readonly #changed = new Map<number, ChangedObject>()
+  readonly #changed = new Map<number, Changed>()
 
   constructor(tape: JsonTape) {
     this.#bytes = tape.bytes
@@ -75,8 +75,13 @@ class ReadText implements JsonEdits {
     this.#changesOf(object).removed.add(member.nameStart)
   }
 
+  removeItem(list: JsonList, item: JsonNode): void {
+    this.#changesOf(list).removed.add(item.start)
+  }
+
   bytes(): Buffer {
-    const splices = [...this.#replaced.values(), ...[...this.#changed.values()].flatMap(splicesOf)]
+    // What is taken out stays out, also where it was replaced at the same place.
+    const splices = [...[...this.#changed.values()].flatMap(splicesOf), ...this.#replaced.values()]
     if (splices.length === 0) return this.#bytes
     splices.sort(inOrder)
     const pieces: Buffer[] = []
@@ -90,9 +95,9 @@ class ReadText implements JsonEdits {
     return Buffer.concat(pieces)
   }
 
-  #changesOf(object: JsonObject): ChangedObject {
-    const changes = this.#changed.get(object.start) ?? { object, added: [], removed: new Set() }
-    this.#changed.set(object.start, changes)
+  #changesOf(node: JsonObject | JsonList): Changed {
+    const changes = this.#changed.get(node.start) ?? { node, added: [], removed: new Set() }
+    this.#changed.set(node.start, changes)
     return changes
   }
 }
@@ -103,30 +108,34 @@ function inOrder(one: Splice, other: Splice): number {
   return one.start - other.start || puttingIn || other.end - one.end
 }
 
-/** An object with members that come and go; those that go by where their names start. */
-interface ChangedObject {
-  readonly object: JsonObject
+/** An object with members that come and go, or a list with items that go; those that go by where they start. */
+interface Changed {
+  readonly node: JsonObject | JsonList
   readonly added: string[]
   readonly removed: Set<number>
 }
 
 /** Commas go with what is taken out: the one behind it, and for the last ones the one before them. */
-function splicesOf({ object, added, removed }: ChangedObject): Splice[] {
-  const { members } = object
+function splicesOf({ node, added, removed }: Changed): Splice[] {
+  const parts = partsOf(node)
   const splices: Splice[] = []
-  const last = members.findLastIndex((member) => !removed.has(member.nameStart))
-  for (const [at, member] of members.slice(0, last + 1).entries()) {
-    if (removed.has(member.nameStart)) {
-      splices.push({ start: member.nameStart, end: members[at + 1]!.nameStart, text: '' })
-    }
+  const last = parts.findLastIndex(({ start }) => !removed.has(start))
+  for (const [at, { start }] of parts.slice(0, last + 1).entries()) {
+    if (removed.has(start)) splices.push({ start, end: parts[at + 1]!.start, text: '' })
   }
-  if (last < members.length - 1) {
-    const start = last < 0 ? members[0]!.nameStart : members[last]!.value.end
-    splices.push({ start, end: members.at(-1)!.value.end, text: '' })
+  if (last < 0 && parts.length > 0) {
+    // The engine writes an empty object as `{ }` where it writes lines.
+    const isSpaced = parts[0]!.start > node.start + 1
+    splices.push({ start: node.start + 1, end: node.end - 1, text: isSpaced ? ' ' : '' })
+  } else if (last < parts.length - 1) {
+    splices.push({ start: parts[last]!.end, end: parts.at(-1)!.end, text: '' })
   }
   if (added.length > 0) {
     const text = added.join() + (last < 0 ? '' : ',')
-    splices.push({ start: object.start + 1, end: object.start + 1, text })
+    splices.push({ start: node.start + 1, end: node.start + 1, text })
   }
   return splices
 }
+
+const partsOf = (node: JsonObject | JsonList): readonly { readonly start: number; readonly end: number }[] =>
+  node.kind === 'list' ? node.items : node.members.map(({ nameStart, value }) => ({ start: nameStart, end: value.end }))

@@ -76,14 +76,12 @@ const leftCell = fc.oneof(
     )
     .map((words) => words.join(' ')),
 )
-const column = fc
-  .boolean()
-  .chain((isRight) =>
-    fc.record({
-      isRight: fc.constant(isRight),
-      cell: fc.constant(isRight ? fc.oneof(fc.constant(''), word) : leftCell),
-    }),
-  )
+const column = fc.boolean().chain((isRight) =>
+  fc.record({
+    isRight: fc.constant(isRight),
+    cell: fc.constant(isRight ? fc.oneof(fc.constant(''), word) : leftCell),
+  }),
+)
 const tables = fc
   .tuple(fc.array(fc.tuple(word, column), { minLength: 1, maxLength: 5 }), fc.nat(6))
   .chain(([columns, count]) =>

@@ -65,7 +65,14 @@ function edit(edits: JsonEdits, node: JsonNode, choose: (choices: number) => num
 }
 
 function editInside(edits: JsonEdits, node: JsonNode, choose: (choices: number) => number): Value {
-  if (node.kind === 'list') return node.items.map((item) => edit(edits, item, choose))
+  if (node.kind === 'list') {
+    return node.items.flatMap((item) => {
+      const value = edit(edits, item, choose)
+      if (choose(4) > 0) return [value]
+      edits.removeItem(node, item)
+      return []
+    })
+  }
   if (node.kind !== 'object') return readBack(node)
   const members: [string, Value][] = []
   for (let added = choose(3); added > 0; added--) {
@@ -101,6 +108,15 @@ test('what no edit touches keeps its spelling', () => {
   edits.remove(root, root.members[1]!)
   edits.replace(memberOf(root, 'd')!, { e: 'f' })
   expect(edits.bytes().toString()).toBe('{ "a" : 1.50, /* b */ "c":"\\u0061", "d":{"e":"f"}}')
+})
+
+test('what loses all that it holds is written as the engine writes what is empty', () => {
+  const edits = read('{"a":[1,2],"b":{\n  "c" : 3\n}}')
+  const [a, b] = [memberOf(edits.root, 'a')!, memberOf(edits.root, 'b')!]
+  if (a.kind !== 'list' || b.kind !== 'object') throw new Error('They are not what they were.')
+  for (const item of a.items) edits.removeItem(a, item)
+  edits.remove(b, b.members[0]!)
+  expect(edits.bytes().toString()).toBe('{"a":[],"b":{ }}')
 })
 
 test('the last edit of a value or a name counts', () => {
