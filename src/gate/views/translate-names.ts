@@ -108,7 +108,7 @@ function inPhysicalNames(
   const cover = (status: number) => {
     if (status >= 200 && status < 300) for (const index of deletes) opened.cover(index)
   }
-  let translated = withHook(exchange, answerHook(opened.view))
+  let translated = withHook(exchange, answerHook(opened.view, call, rules.answer))
   if (isPlain) translated = withHook(translated, { onRequest: withoutHeader('content-encoding') })
   if (rules.deletesAll && Object.values(call.parts).includes('*')) translated = withHook(translated, acknowledged)
   if (deletes.length > 0) translated = withHook(translated, { record: cover })

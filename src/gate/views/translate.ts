@@ -1,6 +1,7 @@
 import { headerValues, type WireHeader } from '../../sigv4/canonical-request.ts'
 import { readWhole, type StreamedBody } from '../receive/pieces.ts'
 import { formOf } from './answers/answer-form.ts'
+import { queryForAnswer } from './answers/answer-hook.ts'
 import type { ApiPath, ApiRules, BodyContext, Call, Effect } from './api.ts'
 import { partsOf } from './api-paths.ts'
 import { MalformedJson } from './json/json-tape.ts'
@@ -51,8 +52,8 @@ export async function translate(request: KnownRequest, view: View): Promise<Tran
   const body = await translateBody(source ? Buffer.from(source.text) : request.body, request, context)
   const path = keepsPath ? call.path : pathOf(call, rules)
   const parts = translateParts({ ...call, path }, rules, view, reached)
-  const query = translateQuery({ ...call, path }, rules, view).map(([name, value], at) =>
-    at === source?.at ? ([name, String(body)] as const) : ([name, value] as const),
+  const query = translateQuery({ ...call, path, query: queryForAnswer(call, rules.answer) }, rules, view).map(
+    ([name, value], at) => (at === source?.at ? ([name, String(body)] as const) : ([name, value] as const)),
   )
   return {
     target: targetOf(path, parts, reached.deletes.length > 0 ? withoutPatterns(query, parts, view) : query),
