@@ -5,7 +5,8 @@ import { ownPaths } from '../../../src/gate/gate.ts'
 import type { Layer } from '../../../src/gate/views/view.ts'
 import { call, openTestGate } from '../open-test-gate.ts'
 import { type RunningEngine, startEngine } from '../start-engine.ts'
-import { DATASET_STORIES, INDEX_STORIES } from './index-stories.ts'
+import { DATASET_STORIES } from './dataset-stories.ts'
+import { INDEX_STORIES } from './index-stories.ts'
 
 const RUN = 'vaf-story-'
 let engine: RunningEngine
