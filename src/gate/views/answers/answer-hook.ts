@@ -1,5 +1,6 @@
 import { type BodyEdit, editable, inTurn, type RelayHook } from '../../relay/relay-hook.ts'
 import type { AnswerEdit, Call } from '../api.ts'
+import { insertedTexts } from '../scripts/insertions.ts'
 import type { View } from '../view.ts'
 import { type AnswerForm, formOf, isSet } from './answer-form.ts'
 import { clusterEdit } from './cluster-edit.ts'
@@ -17,7 +18,8 @@ export function answerHook(view: View, call: Call, edit: AnswerEdit | undefined)
     streamOf(status, headers) {
       const form = formOf(headers)
       if (form === 'cbor' || form === 'smile') return undefined
-      const removal = new PrefixRemoval(view.prefixes)
+      // What was put into scripts has prefixes in it, and so is taken out before them.
+      const removal = inTurn([new PrefixRemoval(insertedTexts(view)), new PrefixRemoval(view.prefixes)])
       const whole = status === 200 && edit && wholeEdit(view, call, edit, form)
       return whole ? inTurn([whole, removal]) : removal
     },

@@ -5,3 +5,7 @@ export const unfinishedAction =
 
 export const REMOTE_SOURCE =
   'A reindex from a remote cluster names indices that are not of this domain, which cannot be told from those that are.'
+
+/** `{{_index}}` in a template, or `_index` as the field that a grok pattern fills. */
+export const processorUsesIndex = (type: string): string =>
+  `A processor '${type}' uses '_index' in a form that cannot be translated. Read and set it in a script, as ctx._index, or set it to a name by the processor 'set'.`

@@ -4,9 +4,6 @@
 export const unknownPart = (name: string): string =>
   `'${name}' in the body may name an index, and it is not known where. Write the names of its indices in the path, or leave it out.`
 
-export const SCRIPT_READS_INDEX =
-  "A script reads '_index' in a form that cannot be translated. Write it as doc['_index'].value."
-
 export const TEMPLATE_NAMES_INDEX =
   'A template names an index, and is no JSON before its parameters are filled in. Write each {{parameter}} in a text of its own, or the names in the path.'
 

@@ -1,23 +1,36 @@
-import { memberOf } from '../json/json-edits.ts'
-import { NameRejected, type View } from '../view.ts'
-import { SCRIPT_READS_INDEX } from './messages.ts'
-import { membersOf, ownName, type Translate, textOf } from './walk.ts'
+import { type JsonNode, memberOf } from '../json/json-edits.ts'
+import { translatePainless } from '../scripts/index-in-painless.ts'
+import { PARAMETER_IS_INDEX, SCRIPT_USES_INDEX } from '../scripts/messages.ts'
+import { NameRejected } from '../view.ts'
+import { members, membersOf, ownName, type Translate, textOf } from './walk.ts'
 
 /** A script: its text, or an object with its `source` or the `id` that it is stored by. */
 export const script: Translate = (walk, node) => {
-  if (node.kind !== 'object') return scriptSource(walk, node)
-  for (const { name, value } of membersOf(node)) {
-    if (name === 'id' || name === 'stored') ownName(walk, value)
-    if (name === 'source' || name === 'inline') scriptSource(walk, value)
-  }
+  if (node.kind !== 'object') return painless(walk, node)
+  const lang = textOf(memberOf(node, 'lang'))
+  const source = lang === undefined || lang === 'painless' ? painless : rejectIndex
+  const params = memberOf(node, 'params')
+  if (params && mentionsIndex(params)) throw new NameRejected(PARAMETER_IS_INDEX)
+  members({ id: ownName, stored: ownName, source, inline: source, code: source })(walk, node)
 }
 
-const scriptSource: Translate = ({ edits, context }, node) => {
+const painless: Translate = ({ edits, context }, node) => {
   const source = textOf(node)
   if (source === undefined) return
-  const translated = translateScript(source, context.view)
-  if (translated !== source) edits.replace(node, translated)
+  const translated = translatePainless(source, context.view)
+  if (translated.source !== source) edits.replace(node, translated.source)
+  for (const name of translated.assigned) context.reach([name], 'changes')
 }
+
+const rejectIndex: Translate = (_walk, node) => {
+  if (/(?<!\w)_index(?!\w)/.test(textOf(node) ?? '')) throw new NameRejected(SCRIPT_USES_INDEX)
+}
+
+/** Whether a value or the name of a member is `_index`, which a script then may use for whatever it does. */
+const mentionsIndex = (node: JsonNode): boolean =>
+  node.kind === 'list'
+    ? node.items.some(mentionsIndex)
+    : textOf(node) === '_index' || membersOf(node).some(({ name, value }) => name === '_index' || mentionsIndex(value))
 
 /** Scripts anywhere in an object of a form that only says `script`, or ends with it: `map_script`. */
 export const scriptsWithin: Translate = (walk, node) => {
@@ -29,23 +42,5 @@ export const scriptsWithin: Translate = (walk, node) => {
   }
 }
 
-const isScript: (node: Parameters<typeof script>[1]) => boolean = (node) =>
+const isScript = (node: JsonNode): boolean =>
   node.kind === 'text' || memberOf(node, 'source') !== undefined || memberOf(node, 'id') !== undefined
-
-/** How a script in Painless reads the name of a document's index. */
-const READ = /\bdoc(?:\s*\[\s*(['"])_index\1\s*\]|\._index)\s*\.\s*(?:value\b(?!\s*\()|get\s*\(\s*0\s*\))/g
-const INDEX = /(?<!\w)_index(?!\w)/g
-
-/**
- * The source of a script for documents, such that it reads the user's name of a document's index. Fails with NameRejected
- * where it gets at the name in another form than `doc['_index'].value`.
- */
-export function translateScript(source: string, view: View): string {
-  const uses = source.match(INDEX)?.length ?? 0
-  if (uses === 0) return source
-  if (uses !== source.match(READ)?.length) {
-    throw new NameRejected(SCRIPT_READS_INDEX)
-  }
-  const without = view.prefixes.map((prefix) => `.replace('${prefix}','')`).join('')
-  return source.replaceAll(READ, (read) => read + without)
-}
