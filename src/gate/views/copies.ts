@@ -58,22 +58,36 @@ const UNBLOCKED = { 'index.blocks.write': null, 'index.blocks.read_only': null, 
 async function copy(upstream: Upstream, view: View, index: SealedIndex): Promise<void> {
   const path = `/${encodeURIComponent(view.ownIndex(index.name))}`
   const aliases = Object.entries(index.aliases).map(([alias, definition]) => [view.ownIndex(alias), definition])
-  const content = { settings: UNBLOCKED, aliases: Object.fromEntries(aliases) }
-  await put(upstream, index, `/${encodeURIComponent(index.physical)}/_clone${path}`, content)
+  const source = `/${encodeURIComponent(index.physical)}`
+  const settings = { ...UNBLOCKED, ...(await replicasOf(upstream, index, source)) }
+  await ask(upstream, index, 'PUT', `${source}/_clone${path}`, { settings, aliases: Object.fromEntries(aliases) })
   if (!index.blocks?.length) return
   const blocks = index.blocks.map((block) => [block, true])
-  await put(upstream, index, `${path}/_settings`, Object.fromEntries(blocks))
+  await ask(upstream, index, 'PUT', `${path}/_settings`, Object.fromEntries(blocks))
 }
 
-async function put(upstream: Upstream, index: SealedIndex, target: string, content: object): Promise<void> {
-  const body = JSON.stringify(content)
-  const headers = [['content-type', 'application/json']] as const
-  const prepared = await upstream.prepare({ method: 'PUT', target, headers, bodySha256: sha256(body) })
+/** The one setting that a clone does not take from its source by itself: how many replicas it has. */
+async function replicasOf(upstream: Upstream, index: SealedIndex, source: string): Promise<object> {
+  const said = await ask(upstream, index, 'GET', `${source}/_settings/index.number_of_replicas?flat_settings=true`)
+  const told = JSON.parse(said) as Readonly<Record<string, { readonly settings: object } | undefined>>
+  return told[index.physical]?.settings ?? {}
+}
+
+async function ask(
+  upstream: Upstream,
+  index: SealedIndex,
+  method: 'GET' | 'PUT',
+  target: string,
+  content?: object,
+): Promise<string> {
+  const body = content ? JSON.stringify(content) : ''
+  const headers = content ? ([['content-type', 'application/json']] as const) : []
+  const prepared = await upstream.prepare({ method, target, headers, bodySha256: sha256(body) })
   const answer = await upstream.connections().request({
-    ...{ method: 'PUT', path: prepared.target, body, signal: AbortSignal.timeout(COPY_MS) },
+    ...{ method, path: prepared.target, body: content ? body : null, signal: AbortSignal.timeout(COPY_MS) },
     headers: Object.fromEntries(prepared.headers),
   })
   const said = await answer.body.text()
-  if (answer.statusCode === 200) return
+  if (answer.statusCode === 200) return said
   throw new (answer.statusCode === 429 ? Overloaded : CopyFailed)(index, `${answer.statusCode} ${said}`)
 }

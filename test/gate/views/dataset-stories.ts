@@ -5,6 +5,7 @@ GET /airports/_alias
 GET /_alias/places
 GET /_alias
 HEAD /airports
+GET /airports
 HEAD /places,none
 GET /places/_mapping
 GET /air*/_mapping/field/city
@@ -14,6 +15,8 @@ PUT /airports {}
 PUT /places {}
 PUT /airports/_mapping {"properties":{"name":{"type":"keyword"}}}
 GET /airports/_mapping
+GET /airports
+GET /_settings
 GET /_alias
 PUT /airports/_alias/mine {"filter":{"term":{"city":"x"}}}
 GET /mine/_alias

@@ -26,14 +26,24 @@ export function removeCopyMarks(edits: JsonEdits, indices: JsonNode, view: View)
   }
 }
 
-const isOfCopies = (setting: string): boolean =>
-  setting.startsWith('index.resize.') || setting.startsWith('index.routing.allocation.initial_recovery.')
+type IsTaken = (setting: string, value: JsonNode) => boolean
+
+/**
+ * What the engine gives each index that is made of another one: where it is from, settings that were reset, and settings as
+ * they are by default, which no index tells of that did not get them.
+ */
+const isOfCopies: IsTaken = (setting, value) =>
+  setting.startsWith('index.resize.') ||
+  setting.startsWith('index.routing.allocation.initial_recovery.') ||
+  setting === 'index.version.upgraded' ||
+  (setting === 'index.routing_partition_size' && value.kind === 'text' && value.text === '1') ||
+  (value.kind === 'scalar' && value.text === 'null')
 
 /** Removes settings by their whole names, and objects that have lost all. Returns whether nothing is left. */
-function removeSettings(edits: JsonEdits, node: JsonNode, isTaken: (setting: string) => boolean, path = ''): boolean {
+function removeSettings(edits: JsonEdits, node: JsonNode, isTaken: IsTaken, path = ''): boolean {
   if (node.kind !== 'object' || node.members.length === 0) return false
   const gone = node.members.filter(
-    ({ name, value }) => isTaken(path + name) || removeSettings(edits, value, isTaken, `${path}${name}.`),
+    ({ name, value }) => isTaken(path + name, value) || removeSettings(edits, value, isTaken, `${path}${name}.`),
   )
   for (const member of gone) edits.remove(node, member)
   return gone.length === node.members.length
