@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs'
-import { afterEach, expect, onTestFinished, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { describedApis } from '../../../scripts/rest-api-spec.ts'
 import { openTestGate } from '../open-test-gate.ts'
 import { type RunningEngine, startEngine } from '../start-engine.ts'
@@ -9,7 +9,7 @@ import { plainTarget } from './rest-tests/plain-target.ts'
 import { type RestTest, readRestTests } from './rest-tests/read-rest-tests.ts'
 import { reportOf } from './rest-tests/report.ts'
 import { type Outcome, type RestTarget, runRestTest } from './rest-tests/run-rest-test.ts'
-import { viewTarget } from './rest-tests/view-target.ts'
+import { RUN_PREFIX, viewTarget } from './rest-tests/view-target.ts'
 
 /** So many views are used at the same time, each by a worker of its own. */
 const VIEWS = 4
@@ -65,12 +65,8 @@ async function inViews(tests: readonly RestTest[]): Promise<Outcomes> {
   engine = await startEngine('opensearch')
   const { address } = engine
   const ask = askEngine(engine)
-  const gate = await openTestGate({ service: 'opensearch', engine: () => address })
+  const gate = await openTestGate({ service: 'opensearch', engine: () => address, viewsPrefix: RUN_PREFIX })
   const targets = Array.from({ length: VIEWS }, (_, worker) => viewTarget(gate.endpoint, worker, ask))
-  onTestFinished(async () => {
-    await Promise.all(targets.map((target) => target.close()))
-    await ask.close()
-  })
   const alone = tests.filter(({ file }) => CHANGES_CLUSTER.test(file))
   const together = await runAll(
     tests.filter((one) => !alone.includes(one)),
@@ -81,7 +77,10 @@ async function inViews(tests: readonly RestTest[]): Promise<Outcomes> {
     await resetCluster(ask)
     await first!.reset()
   }
-  return new Map([...together, ...(await runAll(alone, [{ ...first!, reset }]))])
+  const outcomes = new Map([...together, ...(await runAll(alone, [{ ...first!, reset }]))])
+  for (const target of targets) await target.close()
+  await ask.close()
+  return outcomes
 }
 
 /** Runs each test against one of the targets, side by side. */

@@ -40,14 +40,22 @@ export function assertStatement(name: string, stated: unknown, body: unknown, st
 
 function matches(actual: unknown, expected: unknown): boolean {
   const regex = typeof expected === 'string' && /^\/(.+)\/$/s.exec(expected.trim())?.[1]
-  if (regex) return typeof actual === 'string' && new RegExp(withoutComments(regex)).test(actual)
+  if (regex) return typeof actual === 'string' && asInJava(regex).test(actual)
   if (expected === null) return actual === undefined || actual === null
   return isSame(actual, expected)
 }
 
-/** A regular expression in which Java ignores white space and comments, without them. */
-const withoutComments = (regex: string): string =>
-  regex.replace(/\\.|#[^\n]*|\s+/gs, (part) => (part.startsWith('\\') ? part : ''))
+/**
+ * A regular expression as Java reads it with comments: white space means nothing, `$` stands before a last line break too,
+ * and possessive quantifiers are as good as others.
+ */
+export function asInJava(regex: string): RegExp {
+  const source = regex.replace(/\\.|#[^\n]*|\s+|\$|(?<=[*+?}])\+/gs, (part) => {
+    if (part.startsWith('\\')) return part
+    return part === '$' ? '(?=\\n?$)' : ''
+  })
+  return new RegExp(source)
+}
 
 function isSame(actual: unknown, expected: unknown): boolean {
   const [a, b] = [plain(actual), plain(expected)]
@@ -68,7 +76,8 @@ const contains = (item: unknown, expected: unknown): boolean =>
     : isSame(item, expected)
 
 function isTrue(value: unknown): boolean {
-  return value !== undefined && value !== null && !['', 'false', '0'].includes(String(value).toLowerCase())
+  if (value === undefined || value === null) return false
+  return typeof value === 'object' || !['', 'false', '0'].includes(String(value).toLowerCase())
 }
 
 function lengthOf(value: unknown): number | undefined {

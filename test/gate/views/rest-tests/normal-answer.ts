@@ -60,7 +60,7 @@ export function normalAnswer({ api, answer }: Exchanged): NormalAnswer {
 }
 
 function normal(value: unknown, measures: boolean, name = ''): unknown {
-  if (MADE.has(name) || /(_time|_millis|_nanos|_micros|time_in_.*)$/.test(name)) return '·'
+  if (MADE.has(name) || /(_took|_time|_millis|_nanos|_micros|time_in_.*)$/.test(name)) return '·'
   if (Array.isArray(value)) return value.map((item) => normal(item, measures))
   if (isObject(value)) {
     const members = Object.entries(value).map(

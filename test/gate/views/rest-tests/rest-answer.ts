@@ -9,7 +9,7 @@ export interface RestAnswer {
   readonly warnings: readonly string[]
   /** What was received, as text. */
   readonly text: string
-  /** JSON and YAML as values, all else as text. `undefined` for an empty body. */
+  /** JSON and YAML as values, all else as text. `undefined` where there is none. */
   readonly body: unknown
 }
 
@@ -17,7 +17,7 @@ export function restAnswer(status: number, type: string, warnings: readonly stri
   const text = bytes.toString('utf8')
   const [media = ''] = type.split(';')
   return {
-    ...{ status, type: media.trim(), text, body: text === '' ? undefined : bodyOf(media, text) },
+    ...{ status, type: media.trim(), text, body: bodyOf(media, text) },
     warnings: warnings.flatMap((header) =>
       [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, said = '']) => said.replace(/\\(.)/g, '$1')),
     ),
@@ -25,6 +25,7 @@ export function restAnswer(status: number, type: string, warnings: readonly stri
 }
 
 function bodyOf(media: string, text: string): unknown {
+  if (text === '') return media === '' ? undefined : ''
   if (media.includes('json')) return JSON.parse(text, whole as (name: string, value: unknown) => unknown)
   if (media.includes('yaml')) return parse(text, { intAsBigInt: false })
   return text
