@@ -1,11 +1,14 @@
 import type { ApiRules } from './api.ts'
 import { aliasesApis } from './apis/aliases.ts'
 import { byQueryApis } from './apis/by-query.ts'
+import { catApis } from './apis/cat.ts'
+import { clusterApis } from './apis/cluster.ts'
 import { documentsApis } from './apis/documents.ts'
 import { indicesApis } from './apis/indices.ts'
 import { pipelinesApis } from './apis/pipelines.ts'
 import { pluginsApis } from './apis/plugins.ts'
 import { searchApis } from './apis/search.ts'
+import { snapshotsApis } from './apis/snapshots.ts'
 import { templatesApis } from './apis/templates.ts'
 import { unlistedApis } from './apis/unlisted.ts'
 
@@ -19,6 +22,9 @@ export const allApis: ReadonlyMap<string, ApiRules> = merge([
   pluginsApis,
   searchApis,
   templatesApis,
+  catApis,
+  clusterApis,
+  snapshotsApis,
   unlistedApis,
 ])
 

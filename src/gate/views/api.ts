@@ -85,17 +85,22 @@ export interface BodyContext {
 
 /** Translates a body: one JSON value, or one on each line. What it cannot translate it rejects with NameRejected. */
 export type BodyTranslator =
-  | {
-      readonly form: 'json'
-      readonly edit: (body: JsonEdits, context: BodyContext) => void
-      /** Whether there may be anything to translate in a body, by its bytes; where there is not, it is not read. Default: always. */
-      readonly mayConcern?: (body: Buffer) => boolean
-    }
+  | JsonTranslator
   | {
       readonly form: 'lines'
       /** Opened for each reading of the body, from its first line. The translator may keep a state between lines. */
       readonly open: (context: BodyContext) => LineTranslator
     }
+
+/** Translates a body of one JSON value. */
+export interface JsonTranslator {
+  readonly form: 'json'
+  readonly edit: (body: JsonEdits, context: BodyContext) => void
+  /** Whether there may be anything to translate in a body, by its bytes; where there is not, it is not read. Default: always. */
+  readonly mayConcern?: (body: Buffer) => boolean
+  /** The body that says the same as none, which is translated in its place: `{}`. Default: none has no names. */
+  readonly none?: string
+}
 
 /**
  * Called with each line in turn, without its end. `line` reads it, so that it can be edited; a line that is not read stays

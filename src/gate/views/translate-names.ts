@@ -110,6 +110,7 @@ function inPhysicalNames(
   }
   let translated = withHook(exchange, answerHook(opened.view, call, rules.answer))
   if (isPlain) translated = withHook(translated, { onRequest: withoutHeader('content-encoding') })
+  if (plain.length === 0 && body.length > 0) translated = withHook(translated, { onRequest: withJson })
   if (rules.deletesAll && Object.values(call.parts).includes('*')) translated = withHook(translated, acknowledged)
   if (deletes.length > 0) translated = withHook(translated, { record: cover })
   const isSame = !isPlain && body === plain
@@ -123,6 +124,12 @@ function inPhysicalNames(
 
 /** The answer where all are deleted and there is none. */
 const acknowledged: RelayHook = { replaced: [404], replace: () => jsonAnswer(200, { acknowledged: true }) }
+
+/** The headers of a request that had no body, and has one now. */
+const withJson = (headers: readonly WireHeader[]): readonly WireHeader[] => [
+  ...withoutHeader('content-type')(headers),
+  ['content-type', 'application/json'],
+]
 
 const withoutHeader =
   (wanted: string) =>

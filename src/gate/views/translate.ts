@@ -5,7 +5,7 @@ import { queryForAnswer } from './answers/answer-hook.ts'
 import type { ApiPath, ApiRules, BodyContext, Call, Effect } from './api.ts'
 import { partsOf } from './api-paths.ts'
 import { MalformedJson } from './json/json-tape.ts'
-import { readLongJson } from './json/read-json.ts'
+import { readJson, readLongJson } from './json/read-json.ts'
 import { translateLines } from './lines.ts'
 import { messages } from './messages.ts'
 import { splitNames } from './names/index-expression.ts'
@@ -131,7 +131,13 @@ async function translateBody(
   { rules, headers }: KnownRequest,
   context: BodyContext,
 ): Promise<Buffer | StreamedBody> {
-  if (!rules.body || body.length === 0) return body
+  if (!rules.body) return body
+  if (body.length === 0) {
+    if (rules.body.form === 'lines' || rules.body.none === undefined) return body
+    const edits = readJson(Buffer.from(rules.body.none))
+    rules.body.edit(edits, context)
+    return edits.bytes()
+  }
   const form = formOf(headers)
   if (form === 'yaml' || form === 'cbor' || form === 'smile')
     throw new NameRejected(messages.unreadBody(form.toUpperCase()))

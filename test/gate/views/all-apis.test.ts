@@ -60,7 +60,7 @@ const apis = [...new Set(apiPaths.map(({ api }) => api))]
 const pathsOf = (api: string) => apiPaths.filter((path) => path.api === api)
 const rules = [...allApis]
 
-test.skip('every API has rules', () => {
+test('every API has rules', () => {
   expect(apis.filter((api) => !allApis.has(api))).toEqual([])
 })
 
@@ -115,8 +115,9 @@ test('a path about all has one that says the same for named indices', () => {
   expect(wrong).toEqual([])
 })
 
-/** Paths about none, which the engine rejects, or about what a request says elsewhere. */
+/** Paths about none, which the engine rejects, or about what a request says elsewhere; and of a table that loses the rows of others. */
 const ABOUT_NONE = new Set([
+  'cat.aliases /_cat/aliases',
   ...['indices.close /_close', 'indices.delete /', 'indices.open /_open'],
   ...['indices.put_alias /_alias', 'indices.put_alias /_alias/{name}', 'indices.put_alias /_aliases/{name}'],
 ])

@@ -15,8 +15,10 @@ export const clusterEdit = (view: View): BodyEdit =>
   readAll(async (body) => {
     const edits = await readLongJson(body)
     removeForeign(edits, view)
-    const indices = memberOf(memberOf(edits.root, 'metadata'), 'indices')
-    if (indices) removeCopyMarks(edits, indices, view)
+    for (const state of [edits.root, memberOf(edits.root, 'state')]) {
+      const indices = memberOf(memberOf(state, 'metadata'), 'indices')
+      if (indices) removeCopyMarks(edits, indices, view)
+    }
     return edits.bytes()
   })
 
@@ -28,11 +30,16 @@ function removeForeign(edits: JsonEdits, view: View): void {
     if (inner.kind === 'list') return inner.items.some(hasForeign)
     return inner.kind === 'object' && inner.members.some(({ name, value }) => isForeign(name) || hasForeign(value))
   }
+  /** What has a name of the view's own, as a template, may say anything. */
+  const isOwn = (item: JsonNode) => {
+    const name = memberOf(item, 'name')
+    return name?.kind === 'text' && name.text.startsWith(view.prefix)
+  }
   const isTaken = ({ name, value }: JsonMember) => isForeign(name) || (isTask(value) && hasForeign(value))
   const visit = (inner: JsonNode): void => {
     if (inner.kind === 'list') {
       for (const item of inner.items) {
-        if (hasForeign(item)) edits.removeItem(inner, item)
+        if (!isOwn(item) && hasForeign(item)) edits.removeItem(inner, item)
       }
     }
     if (inner.kind !== 'object') return

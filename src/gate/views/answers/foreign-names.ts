@@ -1,8 +1,8 @@
 import { ownIndexName } from '../own-index-name.ts'
 import type { SealedIndex, View } from '../view.ts'
 
-/** How the names of all runs begin, of this one's scopes as of others. */
-const ANY_RUN = 'vaf-[a-z0-9]+-'
+/** How the names of all runs begin, of this one's scopes as of others. What follows a slash is in a path on the machine. */
+const ANY_RUN = '(?<![/\\\\])vaf-[a-z0-9]+-'
 
 /** What may be in a name, as far as texts tell: `indices[a,b]` has two. */
 const IN_NAME = '[^\\s"\'`\\[\\](){}<>,:;=/\\\\|]*'

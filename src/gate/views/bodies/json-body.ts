@@ -1,9 +1,9 @@
-import type { BodyTranslator } from '../api.ts'
+import type { JsonTranslator } from '../api.ts'
 import type { Translate } from '../queries/walk.ts'
 import { walkOf } from '../queries/walk-body.ts'
 
 /** A body of one JSON value. */
-export const jsonBody = (translate: Translate): BodyTranslator => ({
+export const jsonBody = (translate: Translate): JsonTranslator => ({
   form: 'json',
   edit: (edits, context) => translate(walkOf(edits, context), edits.root),
 })

@@ -1,0 +1,37 @@
+import type { ApiRules } from '../api.ts'
+
+/** A table that has no names of the user's. */
+const plain: ApiRules = { effect: 'reads' }
+
+/** A table about an index expression, and about all indices at the path without it. */
+const aboutIndices = (path: string): ApiRules => ({
+  ...{ parts: { index: 'indices' }, named: { [path]: `${path}/{index}` }, effect: 'reads', answer: 'table' },
+})
+
+/** Tables for people. Numbers of the whole cluster are those of all tests. */
+export const catApis: Readonly<Record<string, ApiRules>> = {
+  'cat.count': aboutIndices('/_cat/count'),
+  'cat.indices': aboutIndices('/_cat/indices'),
+  'cat.recovery': aboutIndices('/_cat/recovery'),
+  'cat.segment_replication': aboutIndices('/_cat/segment_replication'),
+  'cat.segments': aboutIndices('/_cat/segments'),
+  'cat.shards': aboutIndices('/_cat/shards'),
+
+  // Without a name all rows come, of which those of others are left out.
+  'cat.aliases': { parts: { name: 'aliases' }, effect: 'reads', answer: 'table' },
+  'cat.templates': { parts: { name: 'own' }, effect: 'reads', answer: 'table' },
+  'cat.repositories': { effect: 'reads', answer: 'table' },
+  'cat.snapshots': { parts: { repository: 'own' }, effect: 'reads', answer: 'table' },
+  'cat.tasks': { effect: 'reads', answer: 'table' },
+  'cat.pending_tasks': { effect: 'reads', answer: 'table' },
+
+  'cat.allocation': plain,
+  'cat.cluster_manager': plain,
+  'cat.fielddata': plain,
+  'cat.health': plain,
+  'cat.help': plain,
+  'cat.nodeattrs': plain,
+  'cat.nodes': plain,
+  'cat.plugins': plain,
+  'cat.thread_pool': plain,
+}
