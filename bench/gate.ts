@@ -143,7 +143,8 @@ export async function fill(client: Client): Promise<void> {
   await client.bulk({ index: 'bench', refresh: true, body: lines.flat() })
 }
 
-function bulkBody(bytes: number): object[] {
+/** Documents of so many bytes in all, as a body of the bulk API. */
+export function bulkBody(bytes: number): object[] {
   const document = { city: 'town', text: 'lorem ipsum '.repeat(40) }
   const lines = bytes / (JSON.stringify(document).length + 25)
   return Array.from({ length: lines }, (_, at) => [{ index: { _id: String(at) } }, document]).flat()

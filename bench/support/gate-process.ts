@@ -14,6 +14,7 @@ const gate = await openGate({
   port: 0,
   tls: await createCertificate(),
   identify: (key) => (key === credentials.accessKeyId ? { credentials, worker: 1 } : undefined),
+  viewsPrefix: 'vaf-bench-',
   engine: () => JSON.parse(process.env.BENCH_ENGINE ?? ''),
   graph: {
     traversalSource: (worker) => `g${worker}`,
