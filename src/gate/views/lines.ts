@@ -63,7 +63,8 @@ async function* translated(chunks: AsyncIterable<Buffer>, translate: LineTransla
       if (passes) passes = false
       else {
         const rest = chunk.subarray(at, end)
-        const line = await lineOf(begun.length > 0 ? Buffer.concat([...begun, rest]) : rest)
+        const opening = lineOf(begun.length > 0 ? Buffer.concat([...begun, rest]) : rest)
+        const line = opening instanceof Line ? opening : await opening
         passes = translate(line.read, line.bytes) ?? false
         const bytes = line.edited()
         if (bytes !== rest) {
@@ -86,8 +87,10 @@ async function* translated(chunks: AsyncIterable<Buffer>, translate: LineTransla
 /** What is longer is read in slices, whether it will be asked for or not. */
 const MOST_AT_ONCE = 256 * 1024
 
-async function lineOf(bytes: Buffer): Promise<Line> {
-  if (bytes.length <= MOST_AT_ONCE) return new Line(bytes)
+const lineOf = (bytes: Buffer): Line | Promise<Line> =>
+  bytes.length <= MOST_AT_ONCE ? new Line(bytes) : longLineOf(bytes)
+
+async function longLineOf(bytes: Buffer): Promise<Line> {
   try {
     return new Line(bytes, await readLongJson(bytes))
   } catch (cause) {

@@ -16,6 +16,20 @@ export const ENTRY = 3
 const Next = { value: 0, valueOrEnd: 1, name: 2, nameOrEnd: 3, colon: 4, more: 5, nothing: 6 } as const
 type NextToken = (typeof Next)[keyof typeof Next]
 
+/** Room for many short texts, as the lines of a bulk request: each by itself would take longer to get than to fill. */
+let pool = new Int32Array(8 * 1024)
+let taken = 0
+
+function room(numbers: number): Int32Array {
+  if (numbers > 256) return new Int32Array(numbers)
+  if (taken + numbers > pool.length) {
+    pool = new Int32Array(pool.length)
+    taken = 0
+  }
+  taken += numbers
+  return pool.subarray(taken - numbers, taken)
+}
+
 /**
  * Reads the first value of a JSON text, once and without making values of it, into a flat list of where each value and each
  * name of a member stands. Takes all that the engine's parser takes: comments of both forms, depths to 1,000, and anything
@@ -36,7 +50,7 @@ export class JsonTape {
 
   constructor(bytes: Buffer) {
     this.bytes = bytes
-    this.places = new Int32Array(Math.max(64, (bytes.length >> 3) * ENTRY))
+    this.places = room(Math.max(60, (bytes.length >> 3) * ENTRY))
   }
 
   /** Reads about as many bytes more. Returns whether the value has ended. Fails with MalformedJson. */
