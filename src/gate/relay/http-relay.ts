@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { retry } from '../../wait/retry.ts'
-import { sendAnswer } from '../answer.ts'
 import type { StreamedBody } from '../receive/pieces.ts'
+import { AnswerOutput } from './answer-output.ts'
 import { EngineOverloaded, patience } from './engine-shortage.ts'
 import { type AnsweredRequest, type KeptBack, RelayedAnswer } from './relayed-answer.ts'
 import { type OnwardRequest, onwardRequest, type Upstream, UpstreamUnreachable } from './upstream.ts'
@@ -25,14 +25,15 @@ export interface RelayOptions extends Omit<AnsweredRequest, 'target' | 'length'>
  * has expired, and there are other credentials; and for a while where the engine has no memory for it, which others take.
  */
 export async function relayHttp(relay: RelayOptions): Promise<void> {
-  const { response, shared } = relay
+  const { response, hooks, shared } = relay
   const isTemporary = (cause: unknown) =>
     cause instanceof EngineOverloaded && cause.isPassing && Buffer.isBuffer(relay.body) && !response.destroyed
   try {
     await retry(() => relayOnce(relay), { ...patience, isTemporary })
   } catch (cause) {
     if (!(cause instanceof EngineOverloaded) || !shared) throw cause
-    if (!response.destroyed) sendAnswer(response, cause.answer(shared))
+    // It quotes the engine.
+    new AnswerOutput(response, hooks.toReversed()).answer(cause.answer(shared))
   }
 }
 

@@ -69,7 +69,22 @@ describe('two scopes that use the same names', () => {
       body: { error: { type: 'strict_dynamic_mapping_exception' } },
     })
     await put(other, 'books', 'b')
-    expect((await other.indices.existsIndexTemplate({ name: 'strict' })).body).toBe(false)
+    expect((await other.indices.getIndexTemplate()).body.index_templates).toEqual([])
+  })
+
+  test('are told of their own indices only by tables, and by what tells of the whole cluster', async () => {
+    const { plain, scope } = await openScopes(engine)
+    const layer = await sealedLayer(plain, SOURCE, { airports: { ids: ['BOS'] } })
+    const [one, other] = [await scope([layer]), await scope([layer])]
+    await put(one, 'books', 'a')
+    await put(other, 'films', 'b')
+    await put(other, 'airports', 'NEW')
+    const table = await one.cat.indices({ h: ['index', 'docs.count'], s: ['index'] })
+    expect(table.body).toBe('airports 1\nbooks    1\n')
+    const { body: state } = await one.cluster.state({ metric: ['metadata'] })
+    expect(Object.keys(state.metadata.indices).sort()).toEqual(['airports', 'books'])
+    const { body: stats } = await one.indices.stats({})
+    expect(Object.keys(stats.indices ?? {}).sort()).toEqual(['airports', 'books'])
   })
 
   test('have data streams of one name', async () => {

@@ -104,3 +104,17 @@ test.each([
   expect([answer.status, answer.headers.allow]).toEqual([status, 'GET,POST'])
   expect(sent).toEqual([])
 })
+
+test('an answer of the gate that quotes the engine has the names of the user', async () => {
+  const error = { type: 'circuit_breaking_exception', reason: `[request] Data too large for ${prefix}airports` }
+  const { port } = await startUpstream((_, response) => {
+    response.writeHead(429, { 'content-type': 'application/json' }).end(JSON.stringify({ error, status: 429 }))
+  })
+  const shared = { prefix: run, isShared: () => true, others: () => [] }
+  const gate = { service: 'opensearch', enginePort: () => port, viewsPrefix: run, shared } as const
+  const { endpoint } = await openTestGate(gate)
+  await openView(endpoint, {})
+  const answer = await call(endpoint, { path: '/airports/_search' })
+  expect(answer.status).toBe(429)
+  expect(JSON.parse(String(answer.body)).error.reason).toMatch(/^\[request\] Data too large for airports\. Runs share/)
+})
