@@ -104,12 +104,17 @@ export interface JsonTranslator {
 
 /**
  * Called with each line in turn, without its end. `line` reads it, so that it can be edited; a line that is not read stays
- * as it is. `bytes` gives it as it is, for those who have to know whether it is empty or may hold a name.
+ * as it is. `bytes` gives it as it is, for those who have to know whether it is empty or may hold a name. `put` puts another in
+ * its place, which then must not be read.
  *
  * Returns whether the next line stays as it is, whatever it is: the translator is not called with that one, which then need
  * not be in memory as a whole. Default: it is called with it.
  */
-export type LineTranslator = (line: () => JsonEdits, bytes: () => Buffer) => boolean | undefined
+export type LineTranslator = (
+  line: () => JsonEdits,
+  bytes: () => Buffer,
+  put: (line: Buffer) => void,
+) => boolean | undefined
 
 /** What is done with the body of an answer. Default for most: taking the prefixes out, as it streams. */
 export type AnswerEdit =

@@ -65,13 +65,13 @@ async function* translated(chunks: AsyncIterable<Buffer>, translate: LineTransla
         const rest = chunk.subarray(at, end)
         const opening = lineOf(begun.length > 0 ? Buffer.concat([...begun, rest]) : rest)
         const line = opening instanceof Line ? opening : await opening
-        passes = translate(line.read, line.bytes) ?? false
+        passes = translate(line.read, line.bytes, line.put) ?? false
         const bytes = line.edited()
         if (bytes !== rest) {
           pieces.push(chunk.subarray(from, at), bytes)
           from = end
         }
-        begun = []
+        if (begun.length > 0) begun = []
       }
       at = end + 1
     }
@@ -80,7 +80,7 @@ async function* translated(chunks: AsyncIterable<Buffer>, translate: LineTransla
   }
   if (begun.length === 0) return
   const line = await lineOf(Buffer.concat(begun))
-  translate(line.read, line.bytes)
+  translate(line.read, line.bytes, line.put)
   yield line.edited()
 }
 
@@ -101,7 +101,7 @@ async function longLineOf(bytes: Buffer): Promise<Line> {
 
 /** A line, read when it is first asked for. */
 class Line {
-  readonly #bytes: Buffer
+  #bytes: Buffer
   #read: JsonEdits | MalformedJson | undefined
 
   constructor(bytes: Buffer, read?: JsonEdits | MalformedJson) {
@@ -110,6 +110,11 @@ class Line {
   }
 
   readonly bytes = (): Buffer => this.#bytes
+
+  readonly put = (bytes: Buffer): void => {
+    this.#bytes = bytes
+    this.#read = undefined
+  }
 
   readonly read = (): JsonEdits => {
     this.#read ??= readJson(this.#bytes)

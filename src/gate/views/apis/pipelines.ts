@@ -29,13 +29,13 @@ export const pipelinesApis: Readonly<Record<string, ApiRules>> = {
   put_script: { ...one, effect: 'changes', body: stored(storedScript) },
 
   // A pattern here is one for the whole name, commas and all.
-  'ingest.delete_pipeline': { ...one, effect: 'changes' },
+  'ingest.delete_pipeline': { ...one, effect: 'changes', deletesAll: true },
   'ingest.get_pipeline': { ...many, named: { '/_ingest/pipeline': '/_ingest/pipeline/{id}' } },
   'ingest.processor_grok': { effect: 'reads' },
   'ingest.put_pipeline': { ...one, effect: 'changes', body: stored(ingestPipeline) },
   'ingest.simulate': { ...one, effect: 'reads', body: simulated },
 
-  'search_pipeline.delete': { ...one, effect: 'changes' },
+  'search_pipeline.delete': { ...one, effect: 'changes', deletesAll: true },
   'search_pipeline.get': { ...many, named: { '/_search/pipeline': '/_search/pipeline/{id}' } },
   'search_pipeline.put': { ...one, effect: 'changes', body: stored(searchPipelineBody) },
 }

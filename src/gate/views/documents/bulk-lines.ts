@@ -5,6 +5,7 @@ import { MalformedJson } from '../json/json-tape.ts'
 import { readJson } from '../json/read-json.ts'
 import { NameRejected } from '../view.ts'
 import { unfinishedAction } from './messages.ts'
+import { plainAction } from './plain-action.ts'
 import { editUpdate } from './update-body.ts'
 
 /**
@@ -19,7 +20,7 @@ export const bulkLines: BodyTranslator = {
   open: (context) => {
     const actions = new ActionLines(context)
     let next: 'action' | 'update' | 'nothing' = 'action'
-    return (line, bytes) => {
+    return (line, bytes, put) => {
       if (next === 'nothing') return true
       if (next === 'update') {
         next = 'action'
@@ -27,7 +28,7 @@ export const bulkLines: BodyTranslator = {
         return false
       }
       if (isBlank(bytes())) return false
-      const action = actions.translate(line, bytes())
+      const action = actions.translate(line, bytes(), put)
       next = action === undefined ? 'nothing' : action === 'update' ? 'update' : 'action'
       return action !== 'delete' && action !== 'update'
     }
@@ -44,7 +45,12 @@ class ActionLines {
   }
 
   /** Returns what the action is; `undefined` where the engine rejects the line, and with it the request. */
-  translate(read: () => JsonEdits, bytes: Buffer): string | undefined {
+  translate(read: () => JsonEdits, bytes: Buffer, put: (line: Buffer) => void): string | undefined {
+    const plain = plainAction(bytes, this.#physical)
+    if (plain) {
+      put(plain.line)
+      return plain.action
+    }
     const edits = unlessMalformed(read)
     if (edits === undefined) {
       rejectUnfinished(bytes)
@@ -55,13 +61,13 @@ class ActionLines {
     for (const { name, value } of action.value.members) {
       const text = textOf(value)
       if (text === undefined) continue
-      if (name === '_index') edits.replace(value, this.#index(text))
-      if (name === 'pipeline' && text !== '_none') edits.replace(value, this.#context.view.own(text))
+      if (name === '_index' || name === 'pipeline') edits.replace(value, this.#physical(name, text))
     }
     return action.name
   }
 
-  #index(name: string): string {
+  readonly #physical = (member: '_index' | 'pipeline', name: string): string => {
+    if (member === 'pipeline') return name === '_none' ? name : this.#context.view.own(name)
     if (!this.#reached.has(name)) {
       this.#reached.add(name)
       this.#context.reach([name], 'changes')

@@ -15,7 +15,8 @@ const FUNCTION = 'awsFixturesIndex'
 /** Without double quotes and backslashes, so that they are the same in JSON. Each begins with a comment that no user can know. */
 export function insertionsOf({ prefix, prefixes }: View): Insertions {
   const mark = `/*${prefix}*/`
-  const without = prefixes.map((one) => `.replace('${one}','')`).join('')
+  // There is no name where the document is not there yet.
+  const without = prefixes.map((one) => `?.replace('${one}','')`).join('')
   return {
     // As `ownIndexName` and `isNever` do it.
     functions:

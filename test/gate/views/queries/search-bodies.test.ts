@@ -194,7 +194,7 @@ test('a script reads the name of an index as the user has it', () => {
     script: { script: { source: "doc['_index'].value == params.a", params: { a: 'books' } } },
   }).script
   expect(script).toEqual({
-    source: `doc['_index'].value/*${P}*/.replace('${P}','').replace('${D}','') == params.a`,
+    source: `doc['_index'].value/*${P}*/?.replace('${P}','')?.replace('${D}','') == params.a`,
     params: { a: 'books' },
   })
   const fields = { a: { script: 'doc._index.value' }, b: { script: { id: 'stored' } } }

@@ -57,6 +57,7 @@ export function translate(method: string, target: string, body: string, view = v
       translate(
         () => (line.edits = readJson(Buffer.from(text))),
         () => Buffer.from(text),
+        () => {},
       )
       isRead ||= line.edits !== undefined
       return line.edits?.bytes().toString() ?? text

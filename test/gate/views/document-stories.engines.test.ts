@@ -1,0 +1,49 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type RunningEngine, startEngine } from '../start-engine.ts'
+import { DATASET_STORIES, DOCUMENT_STORIES } from './document-stories.ts'
+import { type Send, tell, toEngine, toView } from './tell-story.ts'
+
+const RUN = 'vaf-docs-'
+const D = `${RUN}source-`
+let engine: RunningEngine
+let direct: Send
+
+beforeAll(async () => {
+  engine = await startEngine('opensearch')
+  direct = toEngine(engine)
+})
+afterEach(() => direct('DELETE', '/*'))
+afterAll(() => engine?.stop())
+
+/** Makes the dataset's index, with an alias. */
+async function makeDataset(prefix: string): Promise<void> {
+  const body = {
+    settings: { number_of_replicas: 0 },
+    mappings: { properties: { city: { type: 'keyword' } } },
+    aliases: { [`${prefix}places`]: {} },
+  }
+  await direct('PUT', `/${prefix}airports`, JSON.stringify(body))
+  const cities = { BOS: 'Boston', LHR: 'London' }
+  const lines = Object.entries(cities).map(([_id, city]) => `{"index":{"_id":"${_id}"}}\n{"city":"${city}"}\n`)
+  expect((await direct('POST', `/${prefix}airports/_bulk?refresh`, lines.join('')))[0]).toBe(200)
+}
+
+test.each(Object.keys(DOCUMENT_STORIES))('%s, in a view as on an engine of its own', async (title) => {
+  const story = DOCUMENT_STORIES[title]!
+  const seen = await tell(story, await toView(engine, RUN, []))
+  await direct('DELETE', '/*')
+  expect(seen).toEqual(await tell(story, direct))
+})
+
+test.each(Object.keys(DATASET_STORIES))('%s, sealed below a view as on an engine of its own', async (title) => {
+  const story = DATASET_STORIES[title]!
+  await makeDataset(D)
+  await direct('PUT', `/${D}airports/_block/write`)
+  const sealed = await direct('GET', `/${D}airports/_search`)
+  const layer = { prefix: D, indices: [{ name: 'airports', physical: `${D}airports`, aliases: { places: {} } }] }
+  const seen = await tell(story, await toView(engine, RUN, [layer]))
+  expect(JSON.parse((await direct('GET', `/${D}airports/_search`))[1]).hits).toEqual(JSON.parse(sealed[1]).hits)
+  await direct('DELETE', '/*')
+  await makeDataset('')
+  expect(seen).toEqual(await tell(story, direct))
+})
