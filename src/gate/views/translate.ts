@@ -1,6 +1,6 @@
 import { headerValues, type WireHeader } from '../../sigv4/canonical-request.ts'
 import { readWhole, type StreamedBody } from '../receive/pieces.ts'
-import { formOf } from './answers/answer-form.ts'
+import { formOf, isSet } from './answers/answer-form.ts'
 import { queryForAnswer } from './answers/answer-hook.ts'
 import type { ApiPath, ApiRules, BodyContext, Call, Effect } from './api.ts'
 import { partsOf } from './api-paths.ts'
@@ -82,8 +82,10 @@ class Reached {
 }
 
 /** The path that names what it is about, where the one of the call is about all. */
-function pathOf({ path }: Call, { named }: ApiRules): ApiPath {
-  const naming = named?.[path.path]
+function pathOf(call: Call, { named, answer }: ApiRules): ApiPath {
+  const { path } = call
+  // The help of a table is about no indices, and the engine rejects it where some are named.
+  const naming = answer === 'table' && isSet(call, 'help') ? undefined : named?.[path.path]
   return naming === undefined ? path : { ...path, path: naming }
 }
 

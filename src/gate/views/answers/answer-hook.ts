@@ -28,8 +28,8 @@ export function answerHook(view: View, call: Call, edit: AnswerEdit | undefined)
 
 function wholeEdit(view: View, call: Call, edit: AnswerEdit, form: AnswerForm): BodyEdit | undefined {
   if (form === 'text') return edit === 'table' && !isSet(call, 'help') ? tableEdit(view, call) : undefined
+  if (edit === 'table' && (form === 'json' || form === 'yaml')) return rowsEdit(view, call, form)
   if (form !== 'json') return undefined
-  if (edit === 'table') return rowsEdit(view, call)
   return edit === 'settings' ? settingsEdit(view) : clusterEdit(view)
 }
 

@@ -1,3 +1,4 @@
+import type { Call } from '../api.ts'
 import { ownIndexName } from '../own-index-name.ts'
 import type { SealedIndex, View } from '../view.ts'
 
@@ -17,6 +18,16 @@ export function foreignNames(view: View): (text: string) => boolean {
   const names = new RegExp([...known, ANY_RUN].join('|'), 'g')
   const shown = new Set(view.sealedIn([]).flatMap((index) => namesOf(index, layers)))
   return (text) => [...text.matchAll(names)].some(([name]) => !name.startsWith(own!) && !shown.has(name))
+}
+
+/** Tables of which each row has a name. What others on the domain have made without a run's prefix is not of the view. */
+const NAMED_ROWS: ReadonlySet<string> = new Set(['cat.aliases', 'cat.repositories', 'cat.templates'])
+
+/** Tells the rows of a table that are of the view. */
+export function shownRows(view: View, { path: { api } }: Call): (cells: readonly string[]) => boolean {
+  const isForeign = foreignNames(view)
+  const isNamed = (cell: string) => view.prefixes.some((prefix) => cell.includes(prefix))
+  return (cells) => !cells.some(isForeign) && (!NAMED_ROWS.has(api) || cells.some(isNamed))
 }
 
 /** The physical names of a sealed index and its aliases, from their prefix on. */

@@ -2,7 +2,7 @@ import type { BodyEdit } from '../../relay/relay-hook.ts'
 import type { Call } from '../api.ts'
 import type { View } from '../view.ts'
 import { isSet } from './answer-form.ts'
-import { foreignNames } from './foreign-names.ts'
+import { shownRows } from './foreign-names.ts'
 import { withoutPrefixes } from './prefix-removal.ts'
 import { readAll } from './read-all.ts'
 import { sortAgain, sortKeys } from './sort-again.ts'
@@ -18,8 +18,7 @@ export const tableEdit = (view: View, call: Call): BodyEdit =>
     // The last line of a page of `_list` is none of the table.
     const next = call.path.path.startsWith('/_list/') ? (/^next_token .*\n?$/m.exec(text)?.[0] ?? '') : ''
     const table = readTable(text.slice(0, text.length - next.length))
-    const isForeign = foreignNames(view)
-    const kept = table.rows.filter((cells) => !cells.some(isForeign))
+    const kept = table.rows.filter(shownRows(view, call))
     const removed = withoutPrefixes(view.prefixes)
     const rows = sortAgain(kept, (cells) => cells, removed, sortKeys(call, table.header)).map((cells) =>
       cells.map(removed),

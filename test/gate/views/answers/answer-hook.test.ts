@@ -55,6 +55,15 @@ test('a table comes with its header, and one in JSON loses the rows of others an
   expect(await answer(`[ {"name":"${OTHER}x"} ]`, { edit: 'table', target: '/_cat/repositories' })).toBe('[ ]')
 })
 
+test('a table in YAML loses the rows of others and is sorted again, too', async () => {
+  const target = '/_cat/aliases?s=alias&format=yaml'
+  const row = (alias: string) => `- alias: "${alias}"\n  index: "${alias}\\n"\n  filter: null\n`
+  const rows = [`${SOURCE}places`, `${OTHER}x`, 'unknown', `${OWN}b`, `${OWN}a`].map(row)
+  expect(await answer(`---\n${rows.join('')}`, { edit: 'table', target, type: 'application/yaml' })).toBe(
+    `---\n${['a', 'b', 'places'].map(row).join('')}`,
+  )
+})
+
 test('what other scopes have is not in the state of the cluster', async () => {
   const entry = { settings: { index: { number_of_shards: '1' } }, state: 'open' }
   const state = {

@@ -9,6 +9,7 @@ describe('what tells of the cluster tells of the indices of the view, where the 
   test.each([
     ['GET /_cat/indices', `/_cat/indices/${all}?v=true`],
     ['GET /_cat/indices/air*?v', '/_cat/indices/P-air*,*S-airports?v=&v=true'],
+    ['GET /_cat/indices?help', '/_cat/indices?help=&v=true'],
     ['GET /_cat/count/airports', '/_cat/count/S-airports?v=true'],
     ['GET /_cat/aliases/places', '/_cat/aliases/S-places?v=true'],
     ['GET /_cat/templates/t*', '/_cat/templates/P-t*?v=true'],

@@ -25,6 +25,9 @@ const plain = (value: Value): unknown => {
   return Object.fromEntries(value.members.map(([name, member]) => [name, plain(member)]))
 }
 
+/** As `JSON.parse` reads it. Without a reviver Node 24 takes `"\\u0024"` for `"\\\\"` where an object had that name before. */
+const parsed = (text: string): unknown => JSON.parse(text, (_, value: unknown) => value)
+
 /** The text without its comments, which `JSON.parse` does not take. */
 const uncommented = (text: string): string =>
   text.replaceAll(/("(?:\\.|[^"\\])*")|\/\*.*?\*\/|\/\/.*?\n/gs, (_, kept: string | undefined) => kept ?? '')
@@ -33,7 +36,7 @@ test('a text is read as JSON.parse reads it, and stays byte for byte where nothi
   fc.assert(
     fc.property(jsonText, (text) => {
       const edits = read(text)
-      expect(plain(readBack(edits.root))).toEqual(JSON.parse(uncommented(text)))
+      expect(plain(readBack(edits.root))).toEqual(parsed(uncommented(text)))
       expect(edits.bytes()).toEqual(Buffer.from(text))
     }),
     manyTexts,
