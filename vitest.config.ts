@@ -10,8 +10,8 @@ const slow = { ...patient, testTimeout: 300_000, hookTimeout: 300_000 }
 /** Tests that compare how fast something is beside something else, or have a Docker engine to themselves, run one file at a time. */
 const oneByOne = (groupOrder: number) => ({ ...slow, fileParallelism: false, sequence: { groupOrder } })
 
-/** Child runs mostly wait, and each knows its own processes, folders and ports: two cores carry two of them. */
-const twoAtATime = (groupOrder: number) => ({ ...slow, maxWorkers: 2, sequence: { groupOrder } })
+/** Engines and child runs often wait, and each test file knows its own processes, folders and ports. */
+const sideBySide = (groupOrder: number, maxWorkers: number) => ({ ...slow, maxWorkers, sequence: { groupOrder } })
 
 export default defineConfig({
   test: {
@@ -39,7 +39,15 @@ export default defineConfig({
       { test: { name: 'unit-isolated', include: ['test/**/*.isolated.test.ts'], ...patient } },
       // Many random inputs, large ones, whole runs on the simulated AWS, or many small processes: seconds each, so not in `check`.
       { test: { name: 'thorough', include: ['test/**/*.thorough.test.ts'], isolate: false, ...patient } },
-      { test: { name: 'engines', include: ['test/**/*.engines.test.ts'], ...oneByOne(1) } },
+      {
+        test: {
+          name: 'engines',
+          include: ['test/**/*.engines.test.ts'],
+          exclude: ['test/security/**'],
+          ...sideBySide(1, 2),
+        },
+      },
+      { test: { name: 'engines-alone', include: ['test/security/**/*.engines.test.ts'], ...oneByOne(2) } },
       {
         test: {
           name: 'package',
@@ -47,7 +55,7 @@ export default defineConfig({
           // Packs the package once and installs it outside the repository, while the tests of other projects run.
           globalSetup: 'test/support/installed-package.ts',
           setupFiles: 'test/support/await-package.ts',
-          ...twoAtATime(2),
+          ...sideBySide(3, 3),
         },
       },
       {
@@ -57,7 +65,7 @@ export default defineConfig({
           // A Docker engine with the images, started where none runs; and the installed package.
           globalSetup: 'test/support/docker/docker-global-setup.ts',
           setupFiles: ['test/support/await-package.ts', 'test/support/docker/await-docker.ts'],
-          ...oneByOne(3),
+          ...oneByOne(4),
         },
       },
       {
@@ -66,7 +74,7 @@ export default defineConfig({
           include: ['test/**/*.long.test.ts'],
           globalSetup: 'test/support/installed-package.ts',
           setupFiles: 'test/support/await-package.ts',
-          ...oneByOne(4),
+          ...oneByOne(5),
         },
       },
     ],
