@@ -4,17 +4,27 @@ import type { BodyEdit } from '../../relay/relay-hook.ts'
  * Takes every occurrence of prefixes out of bytes as they stream, and keeps nothing back but what may be the beginning of
  * one. Of two prefixes that begin at the same place the longer one is taken out. Prefixes are in ASCII: no other character
  * of UTF-8 has their bytes.
+ *
+ * It takes some 0.7 ms for 1 MB with a name in every 200 bytes: a regular expression over a text with one character for each
+ * byte is faster there than a search in the bytes for each occurrence.
  */
 export class PrefixRemoval implements BodyEdit {
   /** The longest first. */
-  readonly #prefixes: readonly Buffer[]
+  readonly #prefixes: readonly string[]
+  readonly #any: RegExp
   /** What all of them begin with. */
-  readonly #stem: Buffer
+  readonly #stem: string
+  /** All that are in one of them: no prefix goes over another character. */
+  readonly #characters: ReadonlySet<number>
+  readonly #longest: number
   #kept = nothing
 
   constructor(prefixes: readonly string[]) {
-    this.#prefixes = longestFirst(prefixes).map((prefix) => Buffer.from(prefix, 'latin1'))
+    this.#prefixes = longestFirst(prefixes)
+    this.#any = anyOf(this.#prefixes)
     this.#stem = stemOf(this.#prefixes)
+    this.#characters = new Set(Buffer.from(this.#prefixes.join(''), 'latin1'))
+    this.#longest = this.#prefixes[0]?.length ?? 0
   }
 
   push(chunk: Buffer): Buffer {
@@ -25,57 +35,60 @@ export class PrefixRemoval implements BodyEdit {
     return this.#kept.length === 0 ? nothing : this.#take(this.#kept, true)
   }
 
-  #take(text: Buffer, isEnd: boolean): Buffer {
-    const pieces: Buffer[] = []
-    let from = 0
-    let at = text.indexOf(this.#stem)
-    while (at >= 0) {
-      if (!isEnd && this.#prefixes.some((prefix) => breaksOff(text, at, prefix))) break
-      const found = this.#prefixes.find((prefix) => isAt(text, at, prefix))
-      if (found) {
-        pieces.push(text.subarray(from, at))
-        from = at + found.length
-      }
-      at = text.indexOf(this.#stem, found ? from : at + 1)
+  #take(bytes: Buffer, isEnd: boolean): Buffer {
+    const undecided = Math.max(0, bytes.length - this.#longest + 1)
+    if (!bytes.includes(this.#stem, 0, 'latin1')) {
+      const end = isEnd ? bytes.length : undecided + this.#tail(bytes.toString('latin1', undecided), false).end
+      this.#keep(bytes, end)
+      return bytes.subarray(0, end)
     }
-    const end = isEnd ? text.length : at >= 0 ? at : this.#startOfBrokenStem(text, from)
-    this.#kept = end === text.length ? nothing : text.subarray(end)
-    const rest = text.subarray(from, end)
-    return pieces.length === 0 ? rest : Buffer.concat([...pieces, rest])
+    let border = undecided
+    while (border > 0 && this.#characters.has(bytes[border - 1]!)) border--
+    const tail = this.#tail(bytes.toString('latin1', border), isEnd)
+    this.#keep(bytes, border + tail.end)
+    return Buffer.from(bytes.toString('latin1', 0, border).replace(this.#any, '') + tail.text, 'latin1')
   }
 
-  /** Where at the end of the text a stem may begin; the text's length if nowhere. */
-  #startOfBrokenStem(text: Buffer, from: number): number {
-    const first = this.#stem[0] ?? 0
-    let at = text.indexOf(first, Math.max(from, text.length - this.#stem.length + 1))
-    while (at >= 0 && !breaksOff(text, at, this.#stem)) at = text.indexOf(first, at + 1)
-    return at < 0 ? text.length : at
+  /** What is left of the last bytes, and where among them a prefix may have begun that they do not have to its end. */
+  #tail(text: string, isEnd: boolean): { readonly text: string; readonly end: number } {
+    let left = ''
+    let at = 0
+    for (;;) {
+      const next = text.indexOf(this.#stem[0]!, at)
+      left += text.slice(at, next < 0 ? text.length : next)
+      if (next < 0) return { text: left, end: text.length }
+      const rest = text.slice(next)
+      if (!isEnd && this.#prefixes.some((prefix) => prefix.length > rest.length && prefix.startsWith(rest))) {
+        return { text: left, end: next }
+      }
+      const found = this.#prefixes.find((prefix) => rest.startsWith(prefix))
+      if (found === undefined) left += text[next]
+      at = next + (found?.length ?? 1)
+    }
+  }
+
+  #keep(bytes: Buffer, end: number): void {
+    this.#kept = end === bytes.length ? nothing : bytes.subarray(end)
   }
 }
 
 const nothing: Buffer = Buffer.alloc(0)
 
-const isAt = (text: Buffer, at: number, wanted: Buffer): boolean =>
-  text.length - at >= wanted.length && text.compare(wanted, 0, wanted.length, at, at + wanted.length) === 0
-
-/** Whether the text ends in the middle of what is wanted. */
-const breaksOff = (text: Buffer, at: number, wanted: Buffer): boolean =>
-  text.length - at < wanted.length && text.compare(wanted, 0, text.length - at, at) === 0
-
 const longestFirst = (prefixes: readonly string[]): string[] => prefixes.toSorted((a, b) => b.length - a.length)
 
-/** All bytes that the texts begin with in common; at least the first one of the first, for a stem is never empty. */
-function stemOf([first, ...others]: readonly Buffer[]): Buffer {
-  if (!first) throw new TypeError('A view has a prefix.')
-  const length = first.findIndex((byte, at) => others.some((other) => other[at] !== byte))
+const anyOf = (prefixes: readonly string[]): RegExp =>
+  new RegExp(prefixes.map((text) => text.replace(/[^\w-]/g, '\\$&')).join('|'), 'g')
+
+/** All that the texts begin with in common. */
+function stemOf([first, ...others]: readonly string[]): string {
+  if (first === undefined) throw new TypeError('A view has a prefix.')
+  const length = [...first].findIndex((character, at) => others.some((other) => other[at] !== character))
   if (length === 0) throw new TypeError('The prefixes of a view have nothing in common.')
-  return length < 0 ? first : first.subarray(0, length)
+  return length < 0 ? first : first.slice(0, length)
 }
 
 /** What takes the prefixes out of a text that is whole, as of a header. */
 export function withoutPrefixes(prefixes: readonly string[]): (text: string) => string {
-  const any = new RegExp(longestFirst(prefixes).map(escaped).join('|'), 'g')
+  const any = anyOf(longestFirst(prefixes))
   return (text) => text.replace(any, '')
 }
-
-const escaped = (text: string): string => text.replace(/[^\w-]/g, '\\$&')
