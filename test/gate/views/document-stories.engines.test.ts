@@ -47,3 +47,16 @@ test.each(Object.keys(DATASET_STORIES))('%s, sealed below a view as on an engine
   await makeDataset('')
   expect(seen).toEqual(await tell(story, direct))
 })
+
+test('a bulk request that the gate keeps in a file goes to the indices of its view', async () => {
+  const send = await toView(engine, RUN, [])
+  await send('PUT', '/large', '{"mappings":{"enabled":false},"settings":{"number_of_replicas":0}}')
+  const document = JSON.stringify({ text: 'x'.repeat(1024 * 1024) })
+  const lines = Array.from({ length: 20 }, (_, id) => `{"index":{"_index":"large","_id":"${id}"}}\n${document}\n`)
+  const [status, answer] = await send('POST', '/_bulk?refresh&filter_path=errors,items.*._index', lines.join(''))
+  expect([status, JSON.parse(answer)]).toEqual([
+    200,
+    { errors: false, items: lines.map(() => ({ index: { _index: 'large' } })) },
+  ])
+  expect((await direct('GET', `/${RUN}w1-t1-large/_count`))[1]).toContain('"count":20')
+})
