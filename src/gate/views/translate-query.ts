@@ -6,13 +6,21 @@ import { isPattern } from './names/pattern.ts'
 import { translateName } from './translate-name.ts'
 import type { View } from './view.ts'
 
+const ALLOWS_NONE = 'allow_no_indices'
+
+/** APIs that only read, for which each pattern has to find something unless they are told otherwise. */
+const WANTS_SOME: ReadonlySet<string> = new Set(['indices.validate_query'])
+
 /** The parameters of a call's query in physical names. Fails with NameRejected. */
 export function translateQuery(call: Call, rules: ApiRules, view: View): Call['query'] {
-  return call.query.map(([name, value]) => {
+  const hasOption = call.query.some(([name]) => name === ALLOWS_NONE)
+  const query =
+    WANTS_SOME.has(call.path.api) && !hasOption ? [...call.query, [ALLOWS_NONE, 'false'] as const] : call.query
+  return query.map(([name, value]) => {
     const sort = rules.query?.[name]
     if (sort !== undefined) return [name, translateName(sort, value, view)]
     if (name === 'filter_path') return [name, filterPath(value, call.path.api, view)]
-    if (name === 'allow_no_indices' && value === 'false' && patternsFind(call, rules, view)) return [name, 'true']
+    if (name === ALLOWS_NONE && value === 'false' && patternsFind(call, rules, view)) return [name, 'true']
     return [name, value]
   })
 }

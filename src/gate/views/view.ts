@@ -21,7 +21,11 @@ export interface View {
   own(name: string): string
   /** The physical names and patterns for a list of such things: names, patterns, exclusions, `_all`. */
   ownList(names: readonly string[]): readonly string[]
-  /** The physical name of an index, an alias or a data stream that the scope makes; of patterns for what it makes, too. */
+  /**
+   * The physical name of an index, an alias or a data stream that the scope makes; of patterns for what it makes, too. Those
+   * begin with the prefix, so that no two scopes' templates are for the same names; and so not those of `*` for names that
+   * begin with a dot.
+   */
   ownIndex(name: string): string
   /**
    * The physical name that the exact name of an index, an alias or a data stream stands for now; the scope's own if there is

@@ -27,6 +27,7 @@ test('a pattern that finds only something sealed is none that finds nothing', as
   expect(await pathOf('/air*/_search?allow_no_indices=false')).toContain('allow_no_indices=true')
   expect(await pathOf('/_search?allow_no_indices=false')).toContain('allow_no_indices=true')
   expect(await pathOf('/b*/_search?allow_no_indices=false')).toContain('allow_no_indices=false')
+  expect(await pathOf('/air*/_validate/query')).toContain('allow_no_indices=true')
   expect(await pathOf('/airports,b*/_search?allow_no_indices=false')).toContain('allow_no_indices=false')
 })
 

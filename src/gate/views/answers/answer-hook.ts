@@ -5,7 +5,7 @@ import type { View } from '../view.ts'
 import { type AnswerForm, formOf, isSet } from './answer-form.ts'
 import { clusterEdit } from './cluster-edit.ts'
 import { settingsEdit } from './copied-settings.ts'
-import { PrefixRemoval, withoutPrefixes } from './prefix-removal.ts'
+import { PrefixRemoval, starred, withoutPrefixes } from './prefix-removal.ts'
 import { rowsEdit } from './rows-edit.ts'
 import { tableEdit } from './table-edit.ts'
 
@@ -19,7 +19,11 @@ export function answerHook(view: View, call: Call, edit: AnswerEdit | undefined)
       const form = formOf(headers)
       if (form === 'cbor' || form === 'smile') return undefined
       // What was put into scripts has prefixes in it, and so is taken out before them.
-      const removal = inTurn([new PrefixRemoval(insertedTexts(view)), new PrefixRemoval(view.prefixes)])
+      const removal = inTurn([
+        new PrefixRemoval(insertedTexts(view)),
+        new PrefixRemoval(starred(view.prefixes)),
+        new PrefixRemoval(view.prefixes),
+      ])
       const whole = status === 200 && edit && wholeEdit(view, call, edit, form)
       return whole ? inTurn([whole, removal]) : removal
     },

@@ -87,8 +87,14 @@ function stemOf([first, ...others]: readonly string[]): string {
   return length < 0 ? first : first.slice(0, length)
 }
 
-/** What takes the prefixes out of a text that is whole, as of a header. */
+/**
+ * The prefixes with the `*` that a view puts before them where the user's pattern begins with one: `*s` goes to the engine as
+ * `*vaf-7wovf-w1-t3-*s`. To be taken out before the prefixes are.
+ */
+export const starred = (prefixes: readonly string[]): readonly string[] => prefixes.map((prefix) => `*${prefix}`)
+
+/** What takes the prefixes out of a text that is whole, as of a header, and stars before them. */
 export function withoutPrefixes(prefixes: readonly string[]): (text: string) => string {
-  const any = anyOf(longestFirst(prefixes))
+  const any = anyOf(longestFirst([...starred(prefixes), ...prefixes]))
   return (text) => text.replace(any, '')
 }

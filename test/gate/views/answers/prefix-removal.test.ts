@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { PrefixRemoval, withoutPrefixes } from '../../../../src/gate/views/answers/prefix-removal.ts'
+import { PrefixRemoval, starred, withoutPrefixes } from '../../../../src/gate/views/answers/prefix-removal.ts'
 
 /** What comes out for chunks, one after the other. */
 function remove(prefixes: readonly string[], chunks: readonly Buffer[]): string {
+  const stars = new PrefixRemoval(starred(prefixes))
   const removal = new PrefixRemoval(prefixes)
-  return Buffer.concat([...chunks.map((chunk) => removal.push(chunk)), removal.end()]).toString()
+  const pieces = [...chunks.map((chunk) => removal.push(stars.push(chunk))), removal.push(stars.end()), removal.end()]
+  return Buffer.concat(pieces).toString()
 }
 
 /** Prefixes that begin alike, some of them with another, and texts that nearly consist of them. */
@@ -14,7 +16,9 @@ const prefixes = fc
   .map((found) => found.map((text) => `v${text}`))
 const texts = (parts: readonly string[]) =>
   fc
-    .array(fc.oneof(fc.constantFrom(...parts, 'v', 'a', '-', 'ö', '"'), fc.string({ unit: 'grapheme', maxLength: 4 })))
+    .array(
+      fc.oneof(fc.constantFrom(...parts, 'v', 'a', '-', 'ö', '"', '*'), fc.string({ unit: 'grapheme', maxLength: 4 })),
+    )
     .map((found) => found.join(''))
 
 test('any cutting of any answer into chunks comes out as the whole without prefixes', () => {
@@ -39,6 +43,12 @@ test('an answer that comes byte by byte loses its prefixes, and nothing else', (
   const chunks = [...Buffer.from(text)].map((byte) => Buffer.from([byte]))
   expect(remove(['vaf-7wovf-w1-t3-', 'vaf-7wovf-source-'], chunks)).toBe(
     '{"a":"böoks","b":"vaf-7wovf-w1-t4-x","c":"airports vaf-"}',
+  )
+})
+
+test('a star that a view has put before a prefix goes with it', () => {
+  expect(remove(['vaf-a-'], [Buffer.from('no such index [*vaf-'), Buffer.from('a-*s] vaf-a-* *')])).toBe(
+    'no such index [*s] * *',
   )
 })
 

@@ -11,7 +11,9 @@ export async function emptyEngine(ask: AskEngine, prefix = ''): Promise<void> {
   const remove = (target: string) => ask({ method: 'DELETE', target, headers: {} })
   const [streams = '', ...others] = PATTERNS
   for (const path of [streams, '/', ...others]) {
-    await remove(`${path}${prefix}*${path === '/' ? '?expand_wildcards=all' : ''}`)
+    // Of a hidden index the prefix stands behind a dot.
+    const pattern = path === '/' ? `*${prefix}*?expand_wildcards=all` : `${prefix}*`
+    await remove(path + pattern)
   }
   for (const { list, namesOf, path } of LISTED) {
     const { body } = await ask({ method: 'GET', target: list, headers: {} })

@@ -1,6 +1,7 @@
 import { Agent } from 'node:https'
 import type { Endpoint } from '../../../../src/base/endpoint.ts'
 import { ownPaths } from '../../../../src/gate/gate.ts'
+import type { Layer } from '../../../../src/gate/views/view.ts'
 import type { ViewRequest } from '../../../../src/gate/views/view-request.ts'
 import { call, type Draft } from '../../open-test-gate.ts'
 import type { AskEngine } from './ask-engine.ts'
@@ -11,11 +12,13 @@ import type { RestTarget } from './run-rest-test.ts'
 /** The prefix of the run that these views are of. */
 export const RUN_PREFIX = 'vaf-rest0-'
 
-/** A gate as one worker sees it, with a view of its own for each test. What a test has made is removed when the next begins. */
+/** A gate as one worker sees it, with a view of its own for each test, over the layers of that time. What a test has made is removed when the next begins. */
 export function viewTarget(
   endpoint: Endpoint,
   worker: number,
   ask: AskEngine,
+  layers: () => readonly Layer[] = () => [],
+  empty: typeof emptyEngine = emptyEngine,
 ): RestTarget & { close(): Promise<void> } {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const send = (draft: Draft) => call(endpoint, { ...draft, worker, agent })
@@ -25,7 +28,7 @@ export function viewTarget(
   const end = async () => {
     if (prefix === undefined) return
     await own({ method: 'DELETE', path })
-    await emptyEngine(ask, prefix)
+    await empty(ask, prefix)
     prefix = undefined
   }
   return {
@@ -38,7 +41,7 @@ export function viewTarget(
       await end()
       count += 1
       prefix = `${RUN_PREFIX}w${worker}-t${count}-`
-      const view: ViewRequest = { prefix, layers: [] }
+      const view: ViewRequest = { prefix, layers: layers() }
       await own({ method: 'PUT', path, body: JSON.stringify(view) })
     },
     close: async () => {
