@@ -95,6 +95,8 @@ export const starred = (prefixes: readonly string[]): readonly string[] => prefi
 
 /** What takes the prefixes out of a text that is whole, as of a header, and stars before them. */
 export function withoutPrefixes(prefixes: readonly string[]): (text: string) => string {
-  const any = anyOf(longestFirst([...starred(prefixes), ...prefixes]))
-  return (text) => text.replace(any, '')
+  const stars = anyOf(longestFirst(starred(prefixes)))
+  const any = anyOf(longestFirst(prefixes))
+  // One after the other, as an answer passes them.
+  return (text) => text.replace(stars, '').replace(any, '')
 }
