@@ -2,7 +2,17 @@ import type { JsonMember, JsonNode } from '../json/json-edits.ts'
 import { splitNames } from '../names/index-expression.ts'
 import { ownPatterns } from '../names/own-patterns.ts'
 import { isPattern } from '../names/pattern.ts'
-import { both, eachItem, itemsOf, members, membersOf, type Translate, textOf, type Walk } from '../queries/walk.ts'
+import {
+  both,
+  eachItem,
+  itemsOf,
+  members,
+  membersOf,
+  type Translate,
+  textOf,
+  textsOf,
+  type Walk,
+} from '../queries/walk.ts'
 import { aliasDefinition, newAlias } from './index-aliases.ts'
 
 /**
@@ -68,8 +78,6 @@ function removedAliases(walk: Walk, action: JsonNode): void {
     put(walk, member, patterns, 'aliases')
   }
 }
-
-const textsOf = (node: JsonNode): readonly string[] => itemsOf(node).flatMap((item) => textOf(item) ?? [])
 
 /** Puts names in place of those of a member, which gets its name for several where one has become many. */
 function put({ edits }: Walk, member: JsonMember, names: readonly string[], plural: string): void {

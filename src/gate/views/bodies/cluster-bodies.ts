@@ -1,14 +1,6 @@
-import { eachItem, eachMember, members, readIndex, type Translate, textOf } from '../queries/walk.ts'
+import { changedIndex, eachItem, eachMember, members, readIndex, type Translate, textOf } from '../queries/walk.ts'
 import { NameRejected } from '../view.ts'
 import { createsForAll } from './messages.ts'
-
-/** An index that the call changes. */
-const changedIndex: Translate = ({ edits, context }, node) => {
-  const name = textOf(node)
-  if (name === undefined) return
-  context.reach([name], 'changes')
-  edits.replace(node, context.view.physical(name))
-}
 
 /** The body of `_cluster/reroute`: commands that each name an index. */
 export const reroute: Translate = members({ commands: eachItem(eachMember(members({ index: changedIndex }))) })

@@ -1,6 +1,6 @@
 import { type JsonNode, memberOf } from '../json/json-edits.ts'
 import { splitNames } from '../names/index-expression.ts'
-import { both, itemsOf, members, type Translate, textOf, type Walk } from '../queries/walk.ts'
+import { both, members, type Translate, textOf, textsOf, type Walk } from '../queries/walk.ts'
 import { NameRejected, type View } from '../view.ts'
 import { indexSettings } from './index-settings.ts'
 import { globalState, renamedFromStart } from './messages.ts'
@@ -46,7 +46,7 @@ function inSnapshot({ edits, context: { view } }: Walk, node: JsonNode): void {
   edits.replace(node, physical.length === 0 ? ['*'] : physical)
 }
 
-const namesOf = (node: JsonNode): string[] => itemsOf(node).flatMap((item) => splitNames(textOf(item) ?? ''))
+const namesOf = (node: JsonNode): readonly string[] => textsOf(node).flatMap(splitNames)
 
 /** Renaming by a regular expression of Java's, which is to find what it looks for behind the prefix only. */
 const renamePattern: Translate = ({ edits, context }, node) => {

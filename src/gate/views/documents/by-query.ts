@@ -2,7 +2,7 @@ import { memberOf } from '../json/json-edits.ts'
 import { splitNames } from '../names/index-expression.ts'
 import { script } from '../queries/scripts.ts'
 import { searchBody } from '../queries/search-body.ts'
-import { both, itemsOf, members, membersOf, pipelineName, type Translate, textOf } from '../queries/walk.ts'
+import { both, changedIndex, members, membersOf, pipelineName, type Translate, textsOf } from '../queries/walk.ts'
 import { NameRejected } from '../view.ts'
 import { REMOTE_SOURCE } from './messages.ts'
 
@@ -19,7 +19,7 @@ const source: Translate = (walk, node) => {
   let about: readonly string[] = []
   for (const { name, value } of membersOf(node)) {
     if (name !== 'index') continue
-    about = value.kind === 'text' ? splitNames(value.text) : itemsOf(value).flatMap((item) => textOf(item) ?? [])
+    about = value.kind === 'text' ? splitNames(value.text) : textsOf(value)
     // The engine rejects none at all, which here must not become all.
     if (about.length === 0) continue
     context.reach(about, 'reads')
@@ -30,12 +30,4 @@ const source: Translate = (walk, node) => {
 }
 
 /** Where it is written to, if no script says otherwise. */
-const dest: Translate = members({
-  index: ({ edits, context }, node) => {
-    const name = textOf(node)
-    if (name === undefined) return
-    context.reach([name], 'changes')
-    edits.replace(node, context.view.physical(name))
-  },
-  pipeline: pipelineName,
-})
+const dest: Translate = members({ index: changedIndex, pipeline: pipelineName })

@@ -1,6 +1,17 @@
-import { type JsonNode, memberOf } from '../json/json-edits.ts'
+import { memberOf } from '../json/json-edits.ts'
 import { script } from '../queries/scripts.ts'
-import { both, eachItem, members, membersOf, ownName, type Translate, textOf } from '../queries/walk.ts'
+import {
+  both,
+  eachItem,
+  eachMember,
+  members,
+  membersOf,
+  ownName,
+  someText,
+  type Translate,
+  textOf,
+} from '../queries/walk.ts'
+import { usesIndex } from '../scripts/index-in-painless.ts'
 import { NameRejected } from '../view.ts'
 import { processorUsesIndex } from './messages.ts'
 
@@ -24,13 +35,8 @@ export const ingestSimulation: Translate = members({
 })
 
 /** `{ set: { … } }`: what a step does, by its name. */
-const processor: Translate = (walk, node) => {
-  for (const { name, value } of membersOf(node)) {
-    ofAnyType(walk, value)
-    const translate = Object.hasOwn(processorTypes, name) ? processorTypes[name]! : rejectIndex(name)
-    translate(walk, value)
-  }
-}
+const processor: Translate = (walk, node) =>
+  both(eachMember(ofAnyType), members(processorTypes, rejectIndex))(walk, node)
 
 const ofAnyType = members({ if: script, on_failure: processors })
 
@@ -42,16 +48,8 @@ const rejectIndex =
   (type: string): Translate =>
   (_walk, node) => {
     const parts = membersOf(node).filter(({ name }) => !LOOKED_AT.has(name))
-    if (parts.some(({ value }) => usesIndex(value))) throw new NameRejected(processorUsesIndex(type))
+    if (parts.some(({ value }) => someText(value, usesIndex))) throw new NameRejected(processorUsesIndex(type))
   }
-
-function usesIndex(node: JsonNode): boolean {
-  if (node.kind === 'list') return node.items.some(usesIndex)
-  if (node.kind === 'object') return node.members.some(({ name, value }) => INDEX.test(name) || usesIndex(value))
-  return INDEX.test(node.text)
-}
-
-const INDEX = /(?<!\w)_index(?!\w)/
 
 /** Sets a field, maybe the name of the index. */
 const set: Translate = (walk, node) => {
@@ -59,7 +57,7 @@ const set: Translate = (walk, node) => {
   const value = memberOf(node, 'value')
   const isIndex = field === '_index' || field === '_source._index'
   if (!isIndex) return rejectIndex('set')(walk, node)
-  if (!value || usesIndex(value)) throw new NameRejected(processorUsesIndex('set'))
+  if (!value || someText(value, usesIndex)) throw new NameRejected(processorUsesIndex('set'))
   targetIndex(walk, value)
 }
 

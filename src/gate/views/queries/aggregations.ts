@@ -1,7 +1,18 @@
 import { type JsonNode, memberOf } from '../json/json-edits.ts'
 import { orderByIndex } from './order.ts'
 import { scriptsWithin } from './scripts.ts'
-import { both, innerHits, itemsOf, members, membersOf, query, type Translate, textOf, type Walk } from './walk.ts'
+import {
+  both,
+  innerHits,
+  itemsOf,
+  members,
+  membersOf,
+  query,
+  type Translate,
+  textOf,
+  textsOf,
+  type Walk,
+} from './walk.ts'
 
 /** Aggregations by the user's names for them: `{ cities: { terms: { … }, aggs: { … } } }`. */
 export const aggregations: Translate = (walk, node) => {
@@ -27,10 +38,9 @@ const onlySome = ({ edits, context }: Walk, node: JsonNode): void => {
   const { prefixes } = context.view
   if (node.kind === 'text') edits.replace(node, `(${prefixes.join('|')})(${node.text})`)
   if (node.kind !== 'list') return
-  const names = node.items.flatMap((item) => textOf(item) ?? [])
   edits.replace(
     node,
-    names.map((name) => context.view.physical(name)),
+    textsOf(node).map((name) => context.view.physical(name)),
   )
 }
 

@@ -1,5 +1,4 @@
-import type { JsonMember, JsonNode } from '../json/json-edits.ts'
-import { memberOf } from '../json/json-edits.ts'
+import { type JsonMember, type JsonNode, memberOf } from '../json/json-edits.ts'
 import { NameRejected } from '../view.ts'
 import { NAMES_IN_DOCUMENT } from './messages.ts'
 import { itemsOf, membersOf, patternsOnIndex, type Translate, textOf, type Walk } from './walk.ts'

@@ -1,3 +1,4 @@
+import { memberOf } from '../json/json-edits.ts'
 import { readJson } from '../json/read-json.ts'
 import { NameRejected } from '../view.ts'
 import { queryOnIndex, termsOnIndex } from './index-field.ts'
@@ -12,6 +13,7 @@ import {
   itemsOf,
   members,
   membersOf,
+  none,
   query,
   readIndex,
   rejectNames,
@@ -29,7 +31,6 @@ export const translateQuery: Translate = (walk, node) => {
 }
 
 const queries = eachItem(query)
-const none: Translate = () => {}
 
 /** `{ field: … }` where the field is not `_index`, or the engine rejects it for that field. */
 const leaf = none
@@ -72,10 +73,10 @@ const wrapped: Translate = (walk, node) => {
 
 /** Where no index is named, the engine looks a shape up in `shapes`. */
 const indexedShape: Translate = (walk, node) => {
-  const shape = membersOf(node).find(({ name }) => name === 'indexed_shape')?.value
+  const shape = memberOf(node, 'indexed_shape')
   if (shape?.kind !== 'object') return
-  const index = shape.members.find(({ name }) => name === 'index')
-  if (index) return readIndex(walk, index.value)
+  const index = memberOf(shape, 'index')
+  if (index) return readIndex(walk, index)
   walk.context.reach(['shapes'], 'reads')
   walk.edits.add(shape, 'index', walk.context.view.physical('shapes'))
 }

@@ -1,4 +1,4 @@
-import type { BodyContext } from '../api.ts'
+import type { BodyContext, Effect } from '../api.ts'
 import type { JsonEdits, JsonMember, JsonNode } from '../json/json-edits.ts'
 import { MalformedJson } from '../json/json-tape.ts'
 import { NameRejected, type View } from '../view.ts'
@@ -14,7 +14,7 @@ export interface Walk {
 }
 
 /** What a query, and what is said of hits in other hits, may hold each other. */
-export interface Grammar {
+interface Grammar {
   readonly query: Translate
   readonly innerHits: Translate
 }
@@ -48,16 +48,22 @@ export function textOf(node: JsonNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.text !== 'null' ? node.text : undefined
 }
 
-/** The words of an index expression, a text with commas or a list; empty for what is neither. */
-export const namesIn = (node: JsonNode): readonly string[] =>
-  itemsOf(node).flatMap((item) => textOf(item)?.split(',') ?? [])
+/** The texts in a list, or the one that stands in place of a list. */
+export const textsOf = (node: JsonNode): readonly string[] => itemsOf(node).flatMap((item) => textOf(item) ?? [])
 
-/** Translates each member by what its name has here. Members without a translation have no names. */
+/** The words of an index expression, a text with commas or a list; empty for what is neither. */
+export const namesIn = (node: JsonNode): readonly string[] => textsOf(node).flatMap((text) => text.split(','))
+
+/** What has no names. */
+export const none: Translate = () => {}
+
+/** Translates each member by what its name has here, and others by `otherwise`; default: they have no names. */
 export const members =
-  (translations: Readonly<Record<string, Translate>>): Translate =>
+  (translations: Readonly<Record<string, Translate>>, otherwise: (name: string) => Translate = () => none): Translate =>
   (walk, node) => {
     for (const { name, value } of membersOf(node)) {
-      if (Object.hasOwn(translations, name)) translations[name]!(walk, value)
+      const translate = Object.hasOwn(translations, name) ? translations[name]! : otherwise(name)
+      translate(walk, value)
     }
   }
 
@@ -82,12 +88,25 @@ export const both =
     for (const translate of translations) translate(walk, node)
   }
 
+const oneIndex =
+  (effect: Effect): Translate =>
+  ({ edits, context }, node) => {
+    const name = textOf(node)
+    if (name === undefined) return
+    context.reach([name], effect)
+    edits.replace(node, context.view.physical(name))
+  }
+
 /** The name of one existing index or alias, which the call reads. */
-export const readIndex: Translate = ({ edits, context }, node) => {
+export const readIndex = oneIndex('reads')
+
+/** The name of one index or alias, which the call changes. */
+export const changedIndex = oneIndex('changes')
+
+/** The name of an index or an alias that the scope makes, or a pattern for those: the engine gives it back with its prefix. */
+export const ownIndex: Translate = ({ edits, context }, node) => {
   const name = textOf(node)
-  if (name === undefined) return
-  context.reach([name], 'reads')
-  edits.replace(node, context.view.physical(name))
+  if (name) edits.replace(node, context.view.ownIndex(name))
 }
 
 /** The name of something that is the scope's own, as a stored script. */
@@ -105,16 +124,15 @@ export const pipelineName: Translate = (walk, node) => {
 export const rejectNames =
   (what: string): Translate =>
   (_walk, node) => {
-    if (mentionsIndex(node)) throw new NameRejected(unknownPart(what))
+    if (someText(node, (text) => /index|indices/i.test(text))) throw new NameRejected(unknownPart(what))
   }
 
-function mentionsIndex(node: JsonNode): boolean {
-  if (node.kind === 'text') return NAMING.test(node.text)
-  if (node.kind === 'list') return node.items.some(mentionsIndex)
-  return membersOf(node).some(({ name, value }) => NAMING.test(name) || mentionsIndex(value))
+/** Whether some text in a value, or the name of a member in it, is one that is looked for. */
+export function someText(node: JsonNode, isWanted: (text: string) => boolean): boolean {
+  if (node.kind === 'text') return isWanted(node.text)
+  if (node.kind === 'list') return node.items.some((item) => someText(item, isWanted))
+  return membersOf(node).some(({ name, value }) => isWanted(name) || someText(value, isWanted))
 }
-
-const NAMING = /index|indices/i
 
 /**
  * The patterns of physical names that a pattern on the field `_index` stands for: the engine takes names, aliases, wildcards

@@ -10,13 +10,16 @@ interface TranslatedScript {
   readonly assigned: readonly string[]
 }
 
+/** Whether the word `_index` stands in a text, as in `ctx._index` and `{{_index}}`. */
+export const usesIndex = (text: string): boolean => /(?<!\w)_index(?!\w)/.test(text)
+
 /**
  * Translates what a script in Painless does with the name of a document's index: `ctx._index`, which it may also set, and
  * `doc['_index'].value`. Text is only put in. Fails with NameRejected where it gets at the name in another form, as by a
  * variable.
  */
 export function translatePainless(source: string, view: View): TranslatedScript {
-  if (!/(?<!\w)_index(?!\w)/.test(source)) return { source, assigned: [] }
+  if (!usesIndex(source)) return { source, assigned: [] }
   const tokens = painlessTokens(source)
   // The engine cannot read it either.
   return tokens ? new IndexUses(source, tokens, view).translated() : { source, assigned: [] }

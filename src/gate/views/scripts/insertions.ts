@@ -1,7 +1,7 @@
 import type { View } from '../view.ts'
 
 /** What is put into scripts in Painless. All of it is in answers what no user has written, and is taken out of them. */
-export interface Insertions {
+interface Insertions {
   /** Put before a script that uses `physical`. */
   readonly functions: string
   /** Put around the user's name of an index, which becomes the physical one. What is not a name yet stays. */
