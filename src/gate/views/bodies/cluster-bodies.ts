@@ -1,5 +1,6 @@
 import { changedIndex, eachItem, eachMember, members, readIndex, type Translate, textOf } from '../queries/walk.ts'
 import { NameRejected } from '../view.ts'
+import { eachSetting } from './each-setting.ts'
 import { createsForAll } from './messages.ts'
 
 /** The body of `_cluster/reroute`: commands that each name an index. */
@@ -10,20 +11,11 @@ export const explainedShard: Translate = members({ index: readIndex })
 
 const AUTO_CREATE = 'action.auto_create_index'
 
-/** Settings of the cluster, which all tests have in common. One of them names indices. */
-export const clusterSettings: Translate = (walk, node) =>
-  members({ persistent: settingsIn, transient: settingsIn })(walk, node)
-
-const settingsIn: Translate = (walk, node) => settingsUnder('')(walk, node)
-
-const settingsUnder =
-  (path: string): Translate =>
-  (walk, node) => {
-    if (node.kind !== 'object') return
-    for (const { name, value } of node.members) {
-      if (value.kind === 'object') settingsUnder(`${path}${name}.`)(walk, value)
-      else if (`${path}${name}` === AUTO_CREATE && !['true', 'false', ''].includes(textOf(value) ?? '')) {
-        throw new NameRejected(createsForAll(AUTO_CREATE))
-      }
-    }
+const settings = eachSetting((setting) => (_walk, node) => {
+  if (setting === AUTO_CREATE && !['true', 'false', ''].includes(textOf(node) ?? '')) {
+    throw new NameRejected(createsForAll(AUTO_CREATE))
   }
+})
+
+/** Settings of the cluster, which all tests have in common. One of them names indices. */
+export const clusterSettings: Translate = members({ persistent: settings, transient: settings })
