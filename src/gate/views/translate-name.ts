@@ -1,5 +1,6 @@
 import type { NameSort } from './api.ts'
 import { isAll, splitNames } from './names/index-expression.ts'
+import { ownPipeline } from './names/own-pipeline.ts'
 import { translateLuceneQuery } from './queries/lucene-query.ts'
 import type { View } from './view.ts'
 
@@ -17,7 +18,7 @@ export function translateName(sort: NameSort, text: string, view: View): string 
     case 'own':
       return view.own(text)
     case 'pipeline':
-      return text === '_none' ? text : view.own(text)
+      return ownPipeline(text, view)
     case 'lucene-query':
       return translateLuceneQuery(text, view)
     case 'index':

@@ -1,6 +1,6 @@
 import type { ApiRules } from '../api.ts'
 import { bulkLines } from '../documents/bulk-lines.ts'
-import { editUpdate } from '../documents/update-body.ts'
+import { updateBody } from '../documents/update-body.ts'
 
 const reads = { parts: { index: 'index' }, effect: 'reads' } as const
 const changes = { parts: { index: 'index' }, effect: 'changes' } as const
@@ -16,5 +16,5 @@ export const documentsApis: Readonly<Record<string, ApiRules>> = {
   get: reads,
   get_source: reads,
   index: piped,
-  update: { ...changes, body: { form: 'json', edit: editUpdate } },
+  update: { ...changes, body: updateBody },
 }

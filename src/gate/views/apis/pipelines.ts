@@ -1,21 +1,17 @@
 import type { ApiRules, BodyTranslator } from '../api.ts'
+import { jsonBody } from '../bodies/json-body.ts'
 import { ingestPipeline, ingestSimulation } from '../documents/ingest-pipeline.ts'
-import { lastingContext } from '../documents/lasting-context.ts'
+import { lasting } from '../documents/lasting.ts'
 import { storedScript } from '../documents/stored-script.ts'
 import { searchPipelineBody } from '../queries/search-pipelines.ts'
 import type { Translate } from '../queries/walk.ts'
-import { walkOf } from '../queries/walk-body.ts'
 
-const stored = (translate: Translate): BodyTranslator => ({
-  form: 'json',
-  edit: (edits, context) => translate(walkOf(edits, lastingContext(context)), edits.root),
-})
+const stored = (translate: Translate): BodyTranslator => jsonBody(lasting(translate))
 
 /** Nothing is written, whatever the pipeline says. */
-const simulated: BodyTranslator = {
-  form: 'json',
-  edit: (edits, context) => ingestSimulation(walkOf(edits, { ...context, reach: () => {} }), edits.root),
-}
+const simulated = jsonBody((walk, node) =>
+  ingestSimulation({ ...walk, context: { ...walk.context, reach: () => {} } }, node),
+)
 
 const one = { parts: { id: 'own' } } as const
 const many = { parts: { id: 'own-list' }, effect: 'reads' } as const

@@ -2,7 +2,7 @@ import type { BodyTranslator } from '../api.ts'
 import { mayName } from '../queries/may-name.ts'
 import { POINT_IN_TIME_IN_LINES } from '../queries/messages.ts'
 import { membersOf, namesIn, type Translate } from '../queries/walk.ts'
-import { walkOf } from '../queries/walk-body.ts'
+import { indicesOfPath, walkOf } from '../queries/walk-body.ts'
 import { NameRejected } from '../view.ts'
 
 /**
@@ -12,7 +12,7 @@ import { NameRejected } from '../view.ts'
 export const searchLines = (translate: Translate): BodyTranslator => ({
   form: 'lines',
   open: (context) => {
-    const ofPath = context.call.parts.index?.split(',') ?? []
+    const ofPath = indicesOfPath(context.call)
     const inLine = { ...context, keepPath: rejectPointInTime }
     let about = ofPath
     let next: 'first' | 'header' | 'body' = 'first'

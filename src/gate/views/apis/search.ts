@@ -1,19 +1,15 @@
 import type { ApiRules, BodyTranslator, Call } from '../api.ts'
+import { jsonBody } from '../bodies/json-body.ts'
 import { memberOf } from '../json/json-edits.ts'
 import { mayName } from '../queries/may-name.ts'
 import { ALL_SCROLLS, DELETES_ALL_PITS, SORT_IN_QUERY, TELLS_ALL_PITS } from '../queries/messages.ts'
 import { script } from '../queries/scripts.ts'
 import { searchBody, searchTemplate } from '../queries/search-body.ts'
 import { eachItem, members, ownName, query, readIndex, type Translate } from '../queries/walk.ts'
-import { walkOf } from '../queries/walk-body.ts'
 import { NameRejected } from '../view.ts'
 import { searchLines } from './search-lines.ts'
 
-const body = (translate: Translate): BodyTranslator => ({
-  form: 'json',
-  edit: (edits, context) => translate(walkOf(edits, context), edits.root),
-  mayConcern: mayName,
-})
+const body = (translate: Translate): BodyTranslator => ({ ...jsonBody(translate), mayConcern: mayName })
 
 const bodyWithQuery = body(members({ query }))
 const templated = body(searchTemplate)

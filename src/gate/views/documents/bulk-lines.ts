@@ -1,12 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import type { BodyContext, BodyTranslator } from '../api.ts'
-import type { JsonEdits, JsonNode } from '../json/json-edits.ts'
+import type { JsonEdits } from '../json/json-edits.ts'
 import { MalformedJson } from '../json/json-tape.ts'
 import { readJson } from '../json/read-json.ts'
+import { ownPipeline } from '../names/own-pipeline.ts'
+import { textOf } from '../queries/walk.ts'
 import { NameRejected } from '../view.ts'
 import { unfinishedAction } from './messages.ts'
 import { plainAction } from './plain-action.ts'
-import { editUpdate } from './update-body.ts'
+import { updateBody } from './update-body.ts'
 
 /**
  * The lines of a bulk request: an action with its names, and the document of all actions but `delete`, which stays as it is.
@@ -67,7 +69,7 @@ class ActionLines {
   }
 
   readonly #physical = (member: '_index' | 'pipeline', name: string): string => {
-    if (member === 'pipeline') return name === '_none' ? name : this.#context.view.own(name)
+    if (member === 'pipeline') return ownPipeline(name, this.#context.view)
     if (!this.#reached.has(name)) {
       this.#reached.add(name)
       this.#context.reach([name], 'changes')
@@ -78,12 +80,8 @@ class ActionLines {
 
 const updateOf = (line: () => JsonEdits, context: BodyContext): void => {
   const edits = unlessMalformed(line)
-  if (edits) editUpdate(edits, context)
+  if (edits) updateBody.edit(edits, context)
 }
-
-/** What the engine takes for the text of a value: numbers and truth values are texts, too. */
-const textOf = (node: JsonNode): string | undefined =>
-  node.kind === 'text' || (node.kind === 'scalar' && node.text !== 'null') ? node.text : undefined
 
 /** Whether an update may have a script, by its bytes: a member's name may be spelt by escapes. */
 const mayHaveScript = (bytes: Buffer): boolean => bytes.includes('script') || bytes.includes('\\u')

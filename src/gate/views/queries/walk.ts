@@ -1,6 +1,7 @@
 import type { BodyContext, Effect } from '../api.ts'
 import type { JsonEdits, JsonMember, JsonNode } from '../json/json-edits.ts'
 import { MalformedJson } from '../json/json-tape.ts'
+import { ownPipeline } from '../names/own-pipeline.ts'
 import { NameRejected, type View } from '../view.ts'
 import { unknownPart } from './messages.ts'
 
@@ -116,8 +117,9 @@ export const ownName: Translate = ({ edits, context }, node) => {
 }
 
 /** The name of a pipeline. */
-export const pipelineName: Translate = (walk, node) => {
-  if (textOf(node) !== '_none') ownName(walk, node)
+export const pipelineName: Translate = ({ edits, context }, node) => {
+  const name = textOf(node)
+  if (name !== undefined) edits.replace(node, ownPipeline(name, context.view))
 }
 
 /** Fails with NameRejected where a value says something of an index, at a place whose form is not known. */

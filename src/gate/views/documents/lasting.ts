@@ -1,10 +1,16 @@
 import type { BodyContext } from '../api.ts'
+import type { Translate } from '../queries/walk.ts'
 
 /**
- * A context for what is stored, as a pipeline or a template, and translated only now. The names in it have to stand for the
+ * Translates what is stored, as a pipeline or a template, and translated only now. The names in it have to stand for the
  * same later on: so the sealed ones among them are copied at once.
  */
-export function lastingContext(context: BodyContext): BodyContext {
+export const lasting =
+  (translate: Translate): Translate =>
+  (walk, node) =>
+    translate({ ...walk, context: lastingContext(walk.context) }, node)
+
+function lastingContext(context: BodyContext): BodyContext {
   const { view } = context
   const copied = (names: readonly string[]): readonly string[] => {
     context.reach(names, 'changes')
