@@ -1,21 +1,17 @@
 import type { ApiRules } from '../api.ts'
+import { tableOfIndices } from './about-indices.ts'
 
 /** A table that has no names of the user's. */
 const plain: ApiRules = { effect: 'reads' }
 
-/** A table about an index expression, and about all indices at the path without it. */
-const aboutIndices = (path: string): ApiRules => ({
-  ...{ parts: { index: 'indices' }, named: { [path]: `${path}/{index}` }, effect: 'reads', answer: 'table' },
-})
-
 /** Tables for people. Numbers of the whole cluster are those of all tests. */
 export const catApis: Readonly<Record<string, ApiRules>> = {
-  'cat.count': aboutIndices('/_cat/count'),
-  'cat.indices': aboutIndices('/_cat/indices'),
-  'cat.recovery': aboutIndices('/_cat/recovery'),
-  'cat.segment_replication': aboutIndices('/_cat/segment_replication'),
-  'cat.segments': aboutIndices('/_cat/segments'),
-  'cat.shards': aboutIndices('/_cat/shards'),
+  'cat.count': tableOfIndices('/_cat/count'),
+  'cat.indices': tableOfIndices('/_cat/indices'),
+  'cat.recovery': tableOfIndices('/_cat/recovery'),
+  'cat.segment_replication': tableOfIndices('/_cat/segment_replication'),
+  'cat.segments': tableOfIndices('/_cat/segments'),
+  'cat.shards': tableOfIndices('/_cat/shards'),
 
   // Without a name all rows come, of which those of others are left out.
   'cat.aliases': { parts: { name: 'aliases' }, effect: 'reads', answer: 'table' },

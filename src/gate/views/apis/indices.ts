@@ -1,16 +1,11 @@
-import type { ApiRules, Effect } from '../api.ts'
+import type { ApiRules } from '../api.ts'
 import { indexDefinition } from '../bodies/index-definition.ts'
 import { changedSettings } from '../bodies/index-settings.ts'
 import { jsonBody } from '../bodies/json-body.ts'
+import { aboutIndices } from './about-indices.ts'
 import { namedIndices } from './named-indices.ts'
 
 const parts = { index: 'indices' } as const
-
-/** An API about an index expression, and about all indices at the same path without it. */
-const aboutIndices = (path: string, effect: Effect, further: Partial<ApiRules> = {}): ApiRules => ({
-  ...{ parts, named: { [path]: `/{index}${path}` }, effect },
-  ...further,
-})
 
 /** `_clone`, `_shrink` and `_split`. The source has to be one that cannot be written to, which no sealed index is known as. */
 const resize: ApiRules = {

@@ -7,6 +7,7 @@ import { script } from '../queries/scripts.ts'
 import { searchBody, searchTemplate } from '../queries/search-body.ts'
 import { eachItem, members, ownName, query, readIndex, type Translate } from '../queries/walk.ts'
 import { NameRejected } from '../view.ts'
+import { aboutIndices } from './about-indices.ts'
 import { searchLines } from './search-lines.ts'
 
 const body = (translate: Translate): BodyTranslator => ({ ...jsonBody(translate), mayConcern: mayName })
@@ -48,79 +49,34 @@ const clearedScrolls: BodyTranslator = {
   },
 }
 
-const indices = { index: 'indices' } as const
-
 /** Searches, and what is told of them or prepares them. */
 export const searchApis: Readonly<Record<string, ApiRules>> = {
-  search: {
-    parts: indices,
+  search: aboutIndices('/_search', 'reads', {
     query: { q: 'lucene-query', search_pipeline: 'pipeline' },
-    named: { '/_search': '/{index}/_search' },
-    effect: 'reads',
     body: body(searchBody),
     check: checkSort,
-  },
-  msearch: {
-    parts: indices,
-    named: { '/_msearch': '/{index}/_msearch' },
-    effect: 'reads',
-    body: searchLines(searchBody),
-  },
-  count: {
-    parts: indices,
-    query: { q: 'lucene-query' },
-    named: { '/_count': '/{index}/_count' },
-    effect: 'reads',
-    body: bodyWithQuery,
-  },
+  }),
+  msearch: aboutIndices('/_msearch', 'reads', { body: searchLines(searchBody) }),
+  count: aboutIndices('/_count', 'reads', { query: { q: 'lucene-query' }, body: bodyWithQuery }),
   explain: { parts: { index: 'index' }, query: { q: 'lucene-query' }, effect: 'reads', body: bodyWithQuery },
-  field_caps: {
-    parts: indices,
-    named: { '/_field_caps': '/{index}/_field_caps' },
-    effect: 'reads',
-    body: body(members({ index_filter: query })),
-  },
-  'indices.validate_query': {
-    parts: indices,
+  field_caps: aboutIndices('/_field_caps', 'reads', { body: body(members({ index_filter: query })) }),
+  'indices.validate_query': aboutIndices('/_validate/query', 'reads', {
     query: { q: 'lucene-query' },
-    named: { '/_validate/query': '/{index}/_validate/query' },
-    effect: 'reads',
     body: bodyWithQuery,
-  },
-  rank_eval: {
-    parts: indices,
-    named: { '/_rank_eval': '/{index}/_rank_eval' },
-    effect: 'reads',
-    body: ratedSearches,
-  },
-  search_shards: {
-    parts: indices,
-    named: { '/_search_shards': '/{index}/_search_shards' },
-    effect: 'reads',
-    body: bodyWithQuery,
-  },
+  }),
+  rank_eval: aboutIndices('/_rank_eval', 'reads', { body: ratedSearches }),
+  search_shards: aboutIndices('/_search_shards', 'reads', { body: bodyWithQuery }),
   scroll: { effect: 'reads' },
   clear_scroll: { effect: 'reads', body: clearedScrolls, check: checkScroll },
-  create_pit: { parts: indices, effect: 'reads' },
+  create_pit: { parts: { index: 'indices' }, effect: 'reads' },
   delete_pit: { effect: 'reads' },
   get_all_pits: { effect: 'reads', rejected: TELLS_ALL_PITS },
-  delete_all_pits: {
-    effect: 'reads',
-    rejected: DELETES_ALL_PITS,
-  },
-  search_template: {
-    parts: indices,
+  delete_all_pits: { effect: 'reads', rejected: DELETES_ALL_PITS },
+  search_template: aboutIndices('/_search/template', 'reads', {
     query: { search_pipeline: 'pipeline' },
-    named: { '/_search/template': '/{index}/_search/template' },
-    effect: 'reads',
     body: templated,
-  },
-  msearch_template: {
-    parts: indices,
-    named: { '/_msearch/template': '/{index}/_msearch/template' },
-    effect: 'reads',
-    body: searchLines(searchTemplate),
-  },
+  }),
+  msearch_template: aboutIndices('/_msearch/template', 'reads', { body: searchLines(searchTemplate) }),
   // The source of a template only comes back as it is, filled in.
   render_search_template: { parts: { id: 'own' }, effect: 'reads', body: body(members({ id: ownName })) },
   mget: { parts: { index: 'index' }, effect: 'reads', body: documents },

@@ -13,23 +13,22 @@ const removed: ApiRules = { ...named, deletesAll: true }
 
 /** Templates by which indices are made, and data streams, whose indices are made by them. */
 export const templatesApis: Readonly<Record<string, ApiRules>> = {
-  'cluster.put_component_template': { parts: { name: 'own' }, effect: 'reads', body: jsonBody(componentTemplate) },
+  'cluster.put_component_template': { ...named, body: jsonBody(componentTemplate) },
   'cluster.get_component_template': read,
   'cluster.exists_component_template': named,
   'cluster.delete_component_template': removed,
 
-  'indices.put_index_template': { parts: { name: 'own' }, effect: 'reads', body: jsonBody(indexTemplate) },
+  'indices.put_index_template': { ...named, body: jsonBody(indexTemplate) },
   'indices.get_index_template': read,
   'indices.exists_index_template': named,
   'indices.delete_index_template': removed,
-  'indices.simulate_template': { parts: { name: 'own' }, effect: 'reads', body: jsonBody(indexTemplate) },
+  'indices.simulate_template': { ...named, body: jsonBody(indexTemplate) },
   // The name is that of an index that would be made, which no sealed one stands for.
-  'indices.simulate_index_template': { parts: { name: 'own' }, effect: 'reads', body: jsonBody(indexTemplate) },
+  'indices.simulate_index_template': { ...named, body: jsonBody(indexTemplate) },
 
   'indices.put_template': {
-    parts: { name: 'own' },
+    ...named,
     query: { index_patterns: 'own-list', template: 'own' },
-    effect: 'reads',
     body: jsonBody(legacyTemplate),
   },
   'indices.get_template': { ...read, parts: { name: 'own-list' } },

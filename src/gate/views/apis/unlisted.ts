@@ -1,4 +1,5 @@
 import type { ApiRules } from '../api.ts'
+import { aboutIndices, tableOfIndices } from './about-indices.ts'
 
 /** What is known of the APIs that OpenSearch's description leaves out, but for those of plugins. */
 export const unlistedApis: Readonly<Record<string, ApiRules>> = {
@@ -14,28 +15,14 @@ export const unlistedApis: Readonly<Record<string, ApiRules>> = {
   },
   'extensions.initialize': { effect: 'changes', rejected: 'The service has no extensions.' },
   'file_cache.prune': { effect: 'reads' },
-  'indices.flush_synced': {
-    parts: { index: 'indices' },
-    named: { '/_flush/synced': '/{index}/_flush/synced' },
-    effect: 'reads',
-  },
+  'indices.flush_synced': aboutIndices('/_flush/synced', 'reads'),
   'indices.scale': { parts: { index: 'index' }, effect: 'changes' },
   'ingestion.get_state': { parts: { index: 'indices' }, effect: 'reads' },
   'ingestion.pause': { parts: { index: 'indices' }, effect: 'changes' },
   'ingestion.resume': { parts: { index: 'indices' }, effect: 'changes' },
   'list.help': { effect: 'reads' },
-  'list.indices': {
-    parts: { index: 'indices' },
-    named: { '/_list/indices': '/_list/indices/{index}' },
-    effect: 'reads',
-    answer: 'table',
-  },
-  'list.shards': {
-    parts: { index: 'indices' },
-    named: { '/_list/shards': '/_list/shards/{index}' },
-    effect: 'reads',
-    answer: 'table',
-  },
+  'list.indices': tableOfIndices('/_list/indices'),
+  'list.shards': tableOfIndices('/_list/shards'),
   'remote_store.metadata': { parts: { index: 'index' }, effect: 'reads' },
   scripts_painless_context: { effect: 'reads' },
   'tier.warm': { parts: { index: 'indices' }, effect: 'changes' },
