@@ -322,7 +322,7 @@ test('a gate says of a request what the service says, why it rejects it, and wha
     notTranslated
       not-translated (400 UnsupportedOperationException)
       A body in YAML cannot be translated: send JSON.
-      Each test has names of its own, and what cannot be translated is not passed on. If your code needs it, tell the maintainers of vitest-aws-fixtures this message.
+      Each test has names of its own, and what cannot be translated is not passed on. With isolation: 'prefix' it is. If your code needs it here, tell the maintainers of vitest-aws-fixtures this message.
 
     copyFailed
       copy-failed (500 InternalFailureException)

@@ -7,7 +7,7 @@ export const messages = {
   unreadBody: (form: string) => `A body in ${form} cannot be translated: send JSON.`,
   unreadCoding: (coding: string) => `A body compressed by '${coding}' cannot be translated: use gzip, or none.`,
   tellUs:
-    'Each test has names of its own, and what cannot be translated is not passed on. If your code needs it, tell the maintainers of vitest-aws-fixtures this message.',
+    "Each test has names of its own, and what cannot be translated is not passed on. With isolation: 'prefix' it is. If your code needs it here, tell the maintainers of vitest-aws-fixtures this message.",
   copyFailed: (index: string, reason: string) =>
-    `The index '${index}' is of a dataset, and the copy that is changed in its place could not be made: ${reason}`,
+    `Tests share the index '${index}' until one of them changes it, and this test's copy of it could not be made: ${reason}`,
 } as const
