@@ -2,8 +2,8 @@ import { parameterOf } from '../answers/answer-form.ts'
 import type { ApiRules, Call } from '../api.ts'
 import { clusterSettings, explainedShard, reroute } from '../bodies/cluster-bodies.ts'
 import { jsonBody } from '../bodies/json-body.ts'
-import { cancelledForAll } from '../bodies/messages.ts'
 import { NameRejected } from '../view.ts'
+import { cancelledForAll } from './messages.ts'
 
 /** About the cluster itself, whose numbers and settings all tests have in common. */
 const read: ApiRules = { effect: 'reads' }

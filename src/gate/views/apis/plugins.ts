@@ -2,14 +2,14 @@ import type { ApiRules } from '../api.ts'
 import { jsonBody } from '../bodies/json-body.ts'
 import { statePolicy } from '../bodies/state-policy.ts'
 import { members, ownName } from '../queries/walk.ts'
+import { modelsOfAll } from './messages.ts'
 
 const indices: ApiRules = { parts: { index: 'indices' }, effect: 'reads' }
 
 /** Models lie in an index of the plugin's own, and the search for them finds those of all tests. */
 const models = (parts: ApiRules['parts'] = {}): ApiRules => ({
   ...{ parts, effect: 'changes' },
-  rejected:
-    'Models of k-NN belong to the whole domain, not to a test: a field with a method in its mapping needs none.',
+  rejected: modelsOfAll,
 })
 
 /** What Index State Management does with indices; it names the policy in the body. */

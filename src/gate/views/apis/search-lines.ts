@@ -1,9 +1,9 @@
 import type { BodyTranslator } from '../api.ts'
 import { mayName } from '../queries/may-name.ts'
-import { POINT_IN_TIME_IN_LINES } from '../queries/messages.ts'
 import { membersOf, namesIn, type Translate } from '../queries/walk.ts'
 import { indicesOfPath, walkOf } from '../queries/walk-body.ts'
 import { NameRejected } from '../view.ts'
+import { pointInTimeInLines } from './messages.ts'
 
 /**
  * Searches in lines: one that says where to search, and one with what is searched there, as `translate` translates it. What is
@@ -44,5 +44,5 @@ export const searchLines = (translate: Translate): BodyTranslator => ({
 const isBlank = (bytes: Buffer): boolean => bytes.length < 8 && bytes.toString('latin1').trim() === ''
 
 function rejectPointInTime(): never {
-  throw new NameRejected(POINT_IN_TIME_IN_LINES)
+  throw new NameRejected(pointInTimeInLines)
 }

@@ -2,12 +2,12 @@ import type { ApiRules, BodyTranslator, Call } from '../api.ts'
 import { jsonBody } from '../bodies/json-body.ts'
 import { memberOf } from '../json/json-edits.ts'
 import { mayName } from '../queries/may-name.ts'
-import { ALL_SCROLLS, DELETES_ALL_PITS, SORT_IN_QUERY, TELLS_ALL_PITS } from '../queries/messages.ts'
 import { script } from '../queries/scripts.ts'
 import { searchBody, searchTemplate } from '../queries/search-body.ts'
 import { eachItem, members, ownName, query, readIndex, type Translate } from '../queries/walk.ts'
 import { NameRejected } from '../view.ts'
 import { aboutIndices } from './about-indices.ts'
+import { allScrolls, deletesAllPits, sortInQuery, tellsOfAllPits } from './messages.ts'
 import { searchLines } from './search-lines.ts'
 
 const body = (translate: Translate): BodyTranslator => ({ ...jsonBody(translate), mayConcern: mayName })
@@ -32,12 +32,12 @@ const execution = body(members({ script, context_setup: members({ index: readInd
 /** The order of physical names is that of the user's only where copies can be made, which is for the body to say. */
 export function checkSort({ query: parameters }: Call): void {
   if (parameters.some(([name, value]) => name === 'sort' && /(?:^|,)_index(?:$|[,:])/.test(value))) {
-    throw new NameRejected(SORT_IN_QUERY)
+    throw new NameRejected(sortInQuery)
   }
 }
 
 const checkScroll = ({ parts }: Call): void => {
-  if (parts.scroll_id === '_all') throw new NameRejected(ALL_SCROLLS)
+  if (parts.scroll_id === '_all') throw new NameRejected(allScrolls)
 }
 
 const clearedScrolls: BodyTranslator = {
@@ -45,7 +45,7 @@ const clearedScrolls: BodyTranslator = {
   edit: ({ root }) => {
     const ids = memberOf(root, 'scroll_id')
     const all = ids?.kind === 'list' ? ids.items : [ids]
-    if (all.some((id) => id?.kind === 'text' && id.text === '_all')) throw new NameRejected(ALL_SCROLLS)
+    if (all.some((id) => id?.kind === 'text' && id.text === '_all')) throw new NameRejected(allScrolls)
   },
 }
 
@@ -70,8 +70,8 @@ export const searchApis: Readonly<Record<string, ApiRules>> = {
   clear_scroll: { effect: 'reads', body: clearedScrolls, check: checkScroll },
   create_pit: { parts: { index: 'indices' }, effect: 'reads' },
   delete_pit: { effect: 'reads' },
-  get_all_pits: { effect: 'reads', rejected: TELLS_ALL_PITS },
-  delete_all_pits: { effect: 'reads', rejected: DELETES_ALL_PITS },
+  get_all_pits: { effect: 'reads', rejected: tellsOfAllPits },
+  delete_all_pits: { effect: 'reads', rejected: deletesAllPits },
   search_template: aboutIndices('/_search/template', 'reads', {
     query: { search_pipeline: 'pipeline' },
     body: templated,

@@ -1,10 +1,10 @@
 import type { ApiRules, Call } from '../api.ts'
 import { jsonBody } from '../bodies/json-body.ts'
-import { datedSnapshot, runningSnapshots } from '../bodies/messages.ts'
 import { clonedSnapshot, newSnapshot, repository, restoredSnapshot } from '../bodies/snapshots.ts'
 import { splitNames } from '../names/index-expression.ts'
 import { members, namesIn, type Translate } from '../queries/walk.ts'
 import { NameRejected } from '../view.ts'
+import { datedSnapshot, runningSnapshots } from './messages.ts'
 
 const inRepository = { repository: 'own' } as const
 const oneSnapshot = { repository: 'own', snapshot: 'own' } as const

@@ -1,19 +1,20 @@
 import type { ApiRules } from '../api.ts'
 import { aboutIndices, tableOfIndices } from './about-indices.ts'
+import { noExtensions, segmentsOfAllPits, streamedBulk } from './messages.ts'
 
 /** What is known of the APIs that OpenSearch's description leaves out, but for those of plugins. */
 export const unlistedApis: Readonly<Record<string, ApiRules>> = {
   bulk_stream: {
     parts: { index: 'index' },
     effect: 'changes',
-    rejected: 'A bulk request whose answer begins before its body has ended cannot be read in parts here: use /_bulk.',
+    rejected: streamedBulk,
   },
   'cat.pit_segments': {
     effect: 'reads',
     answer: 'table',
-    rejected: 'It tells of the points in time of all tests: /{index}/_segments tells of the segments of an index.',
+    rejected: segmentsOfAllPits,
   },
-  'extensions.initialize': { effect: 'changes', rejected: 'The service has no extensions.' },
+  'extensions.initialize': { effect: 'changes', rejected: noExtensions },
   'file_cache.prune': { effect: 'reads' },
   'indices.flush_synced': aboutIndices('/_flush/synced', 'reads'),
   'indices.scale': { parts: { index: 'index' }, effect: 'changes' },

@@ -14,12 +14,5 @@ export const globalState =
 export const renamedFromStart = (pattern: string): string =>
   `A restore renames by '${pattern}', of which only the engine knows where it begins: write '^' for the start of a name.`
 
-export const cancelledForAll =
-  'A call of /_tasks/_cancel that names no task would cancel those of all tests: name one, or its parent by parent_task_id.'
-
 export const createsForAll = (setting: string): string =>
   `The setting '${setting}' would hold for the indices of all tests: only true and false can be translated.`
-
-export const runningSnapshots = "Snapshots by '_current' are those of all tests: name them."
-
-export const datedSnapshot = (name: string): string => `A snapshot named by date math, '${name}', cannot be translated.`

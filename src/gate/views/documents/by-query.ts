@@ -4,7 +4,7 @@ import { script } from '../queries/scripts.ts'
 import { searchBody } from '../queries/search-body.ts'
 import { both, changedIndex, members, membersOf, pipelineName, type Translate, textsOf } from '../queries/walk.ts'
 import { NameRejected } from '../view.ts'
-import { REMOTE_SOURCE } from './messages.ts'
+import { remoteSource } from './messages.ts'
 
 /** The body of `_update_by_query` and `_delete_by_query`: a search, and what is done with what it finds. */
 export const updateByQuery: Translate = both(searchBody, members({ script }))
@@ -15,7 +15,7 @@ export const reindex: Translate = (walk, body) => members({ source, dest, script
 /** What is read: a search that names its indices itself. */
 const source: Translate = (walk, node) => {
   const { edits, context } = walk
-  if (memberOf(node, 'remote')) throw new NameRejected(REMOTE_SOURCE)
+  if (memberOf(node, 'remote')) throw new NameRejected(remoteSource)
   let about: readonly string[] = []
   for (const { name, value } of membersOf(node)) {
     if (name !== 'index') continue

@@ -3,7 +3,7 @@
 export const unfinishedAction =
   'An action of a bulk request stands on a line that is no whole JSON object in UTF-8, so that its names cannot be read.'
 
-export const REMOTE_SOURCE =
+export const remoteSource =
   'A reindex from a remote cluster names indices that are not of this domain, which cannot be told from those that are.'
 
 /** `{{_index}}` in a template, or `_index` as the field that a grok pattern fills. */

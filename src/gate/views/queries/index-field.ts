@@ -1,6 +1,6 @@
 import { type JsonMember, type JsonNode, memberOf } from '../json/json-edits.ts'
 import { NameRejected } from '../view.ts'
-import { NAMES_IN_DOCUMENT } from './messages.ts'
+import { namesInDocument } from './messages.ts'
 import { itemsOf, membersOf, patternsOnIndex, type Translate, textOf, type Walk } from './walk.ts'
 
 /** Queries that match `_index` by a pattern, with the name of what they match where it stands in an object. */
@@ -44,7 +44,7 @@ const optionsOf = (node: JsonNode): (readonly [string, string | number])[] =>
 
 /** The list of what a `terms` query matches in `_index`. */
 export const termsOnIndex: Translate = ({ edits, context }, node) => {
-  if (node.kind === 'object') throw new NameRejected(NAMES_IN_DOCUMENT)
+  if (node.kind === 'object') throw new NameRejected(namesInDocument)
   const patterns = itemsOf(node).flatMap((item) => patternsOnIndex(context.view, textOf(item) ?? ''))
   edits.replace(node, patterns)
 }

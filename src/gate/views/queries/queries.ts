@@ -3,7 +3,7 @@ import { readJson } from '../json/read-json.ts'
 import { NameRejected } from '../view.ts'
 import { queryOnIndex, termsOnIndex } from './index-field.ts'
 import { translateLuceneQuery } from './lucene-query.ts'
-import { SEVERAL_FIELDS } from './messages.ts'
+import { severalFields } from './messages.ts'
 import { script, scriptsWithin } from './scripts.ts'
 import {
   both,
@@ -51,7 +51,7 @@ const FIELD_MAY_BE_INDEX = /^_index(?:\^.*)?$/
 /** Fails with NameRejected where a text is searched for in `_index` and in other fields alike. */
 const fields: Translate = (_walk, node) => {
   if (itemsOf(node).some((field) => FIELD_MAY_BE_INDEX.test(textOf(field) ?? ''))) {
-    throw new NameRejected(SEVERAL_FIELDS)
+    throw new NameRejected(severalFields)
   }
 }
 

@@ -1,6 +1,6 @@
 import { type JsonNode, memberOf } from '../json/json-edits.ts'
 import { translatePainless, usesIndex } from '../scripts/index-in-painless.ts'
-import { PARAMETER_IS_INDEX, SCRIPT_USES_INDEX } from '../scripts/messages.ts'
+import { parameterIsIndex, scriptUsesIndex } from '../scripts/messages.ts'
 import { NameRejected } from '../view.ts'
 import { members, membersOf, ownName, someText, type Translate, textOf } from './walk.ts'
 
@@ -11,7 +11,7 @@ export const script: Translate = (walk, node) => {
   const source = lang === undefined || lang === 'painless' ? painless : rejectIndex
   const params = memberOf(node, 'params')
   // A script may use it for whatever it does.
-  if (params && someText(params, (text) => text === '_index')) throw new NameRejected(PARAMETER_IS_INDEX)
+  if (params && someText(params, (text) => text === '_index')) throw new NameRejected(parameterIsIndex)
   members({ id: ownName, stored: ownName, source, inline: source, code: source })(walk, node)
 }
 
@@ -24,7 +24,7 @@ const painless: Translate = ({ edits, context }, node) => {
 }
 
 const rejectIndex: Translate = (_walk, node) => {
-  if (usesIndex(textOf(node) ?? '')) throw new NameRejected(SCRIPT_USES_INDEX)
+  if (usesIndex(textOf(node) ?? '')) throw new NameRejected(scriptUsesIndex)
 }
 
 /** Scripts anywhere in an object of a form that only says `script`, or ends with it: `map_script`. */

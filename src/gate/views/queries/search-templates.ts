@@ -1,7 +1,7 @@
 import { MalformedJson } from '../json/json-tape.ts'
 import { readJson } from '../json/read-json.ts'
 import { NameRejected } from '../view.ts'
-import { TEMPLATE_NAMES_INDEX } from './messages.ts'
+import { templateNamesIndex } from './messages.ts'
 import { membersOf, ownName, type Translate, textOf } from './walk.ts'
 
 /** A template of a body: its `source`, as JSON or as a text of Mustache, or the `id` that it is stored by. */
@@ -28,6 +28,6 @@ export const sourceOf =
     } catch (error) {
       if (!(error instanceof MalformedJson)) throw error
       // It becomes JSON only with its parameters. Without a word on indices there is nothing to translate.
-      if (/index|indices|\\/.test(text)) throw new NameRejected(TEMPLATE_NAMES_INDEX)
+      if (/index|indices|\\/.test(text)) throw new NameRejected(templateNamesIndex)
     }
   }

@@ -1,6 +1,6 @@
 import { NameRejected, type View } from '../view.ts'
 import { insertionsOf } from './insertions.ts'
-import { SCRIPT_USES_INDEX } from './messages.ts'
+import { scriptUsesIndex } from './messages.ts'
 import { painlessTokens, type Token } from './painless-tokens.ts'
 
 /** A script that finds the user's names in `_index`, and writes physical ones to it. */
@@ -56,7 +56,7 @@ class IndexUses {
     }
     const isUnknown = (token: Token) =>
       token.text === '_index' && (token.kind === 'name' || token.kind === 'text') && !this.#known.has(token)
-    if (this.#tokens.some(isUnknown)) throw new NameRejected(SCRIPT_USES_INDEX)
+    if (this.#tokens.some(isUnknown)) throw new NameRejected(scriptUsesIndex)
     return { source: this.#spliced(), assigned: [...this.#assigned] }
   }
 
@@ -85,7 +85,7 @@ class IndexUses {
     if (this.#is(field.end, '[')) this.#read(field.end + 2)
     else if (value && name === 'value') this.#read(value.end - 1)
     else if (value && /^get(?:Value)?$/.test(name)) this.#read(this.#closing(value.end))
-    else if (!/^(?:size|length|empty|isEmpty)$/.test(name)) throw new NameRejected(SCRIPT_USES_INDEX)
+    else if (!/^(?:size|length|empty|isEmpty)$/.test(name)) throw new NameRejected(scriptUsesIndex)
   }
 
   /** The member whose name stands from this token on, as `.a` or `['a']`. */
@@ -102,7 +102,7 @@ class IndexUses {
   #use(at: number): void {
     const sign = this.#tokens[at]?.text ?? ''
     if (sign === '=') this.#write(at + 1)
-    else if (/^(?:(?:[-+*/%&|^]|<<|>>>?)=|\+\+|--)$/.test(sign)) throw new NameRejected(SCRIPT_USES_INDEX)
+    else if (/^(?:(?:[-+*/%&|^]|<<|>>>?)=|\+\+|--)$/.test(sign)) throw new NameRejected(scriptUsesIndex)
     else this.#read(at - 1)
   }
 
