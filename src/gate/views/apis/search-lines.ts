@@ -1,4 +1,5 @@
 import type { BodyTranslator } from '../api.ts'
+import { isBlank } from '../json/blank.ts'
 import { mayName } from '../queries/may-name.ts'
 import { membersOf, namesIn, type Translate } from '../queries/walk.ts'
 import { indicesOfPath, walkOf } from '../queries/walk-body.ts'
@@ -40,8 +41,6 @@ export const searchLines = (translate: Translate): BodyTranslator => ({
     }
   },
 })
-
-const isBlank = (bytes: Buffer): boolean => bytes.length < 8 && bytes.toString('latin1').trim() === ''
 
 function rejectPointInTime(): never {
   throw new NameRejected(pointInTimeInLines)

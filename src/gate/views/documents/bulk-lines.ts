@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { BodyContext, BodyTranslator } from '../api.ts'
+import { isBlank } from '../json/blank.ts'
 import type { JsonEdits } from '../json/json-edits.ts'
 import { MalformedJson } from '../json/json-tape.ts'
 import { readJson } from '../json/read-json.ts'
@@ -29,6 +30,7 @@ export const bulkLines: BodyTranslator = {
         if (mayHaveScript(bytes())) updateOf(line, context)
         return false
       }
+      // The engine passes over empty lines between actions.
       if (isBlank(bytes())) return false
       const action = actions.translate(line, bytes(), put)
       next = action === undefined ? 'nothing' : action === 'update' ? 'update' : 'action'
@@ -85,9 +87,6 @@ const updateOf = (line: () => JsonEdits, context: BodyContext): void => {
 
 /** Whether an update may have a script, by its bytes: a member's name may be spelt by escapes. */
 const mayHaveScript = (bytes: Buffer): boolean => bytes.includes('script') || bytes.includes('\\u')
-
-/** The engine passes over empty lines between actions. */
-const isBlank = (bytes: Buffer): boolean => bytes.length < 64 && bytes.toString('latin1').trim() === ''
 
 function unlessMalformed(read: () => JsonEdits): JsonEdits | undefined {
   try {

@@ -61,6 +61,11 @@ test('an action that the engine does not know has a document behind it as well',
   expect(body.split('\n').slice(1, 3)).toEqual(['{"index":{"_index":"a"}}', `{"delete":{"_index":"${P}a"}}`])
 })
 
+test.each(['', '\r', ' '.repeat(100)])('the engine passes over an empty line between actions: %j', async (line) => {
+  const { body } = await bulk(line, '{"index":{"_index":"a"}}', '{}')
+  expect(body.split('\n')).toEqual([line, `{"index":{"_index":"${P}a"}}`, '{}', ''])
+})
+
 test.each(['no JSON', '"text"', '{}', '{"index":5}', '{"index":{"_index":"a"', '{"index":{"_index":a}}'])(
   'behind a line that the engine cannot read all stays as it is: %s',
   async (line) => {

@@ -118,8 +118,10 @@ test('each of several searches is about what its first line names, or else the p
 
 test('an empty list or text of indices means all, and an empty line leaves it to the path', () => {
   const all = view.expression([])
-  const given = lines({ index: [] }, {}, { index: '' }, {}, '', { query: onBooks })
-  const expected = lines({ index: all }, {}, { index: all }, {}, '', { query: onPhysicalBooks })
+  const blank = ' '.repeat(100)
+  const given = lines({ index: [] }, {}, { index: '' }, {}, '', { query: onBooks }, blank, { query: onBooks })
+  const last = ['', { query: onPhysicalBooks }, blank, { query: onPhysicalBooks }]
+  const expected = lines({ index: all }, {}, { index: all }, {}, ...last)
   expect(translate('POST', '/_msearch', given).body).toBe(expected)
   expect(translate('POST', '/_msearch', `\n${given}`).body).toBe(`\n${expected}`)
 })
