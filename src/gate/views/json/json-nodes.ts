@@ -3,107 +3,87 @@ import { ENTRY, type JsonTape } from './json-tape.ts'
 
 /** The value of this entry of a tape. What it holds, and what its text is, is made out where it is asked for. */
 export function nodeAt(tape: JsonTape, entry: number): JsonNode {
-  const start = tape.places[entry]!
-  const end = tape.places[entry + 1]!
-  switch (tape.bytes[start]) {
+  switch (tape.bytes[tape.places[entry]!]) {
     case 0x7b:
-      return new ObjectNode(tape, entry, start, end)
+      return new ObjectNode(tape, entry)
     case 0x5b:
-      return new ListNode(tape, entry, start, end)
+      return new ListNode(tape, entry)
     case 0x22:
-      return new TextNode(tape.bytes, start, end)
+      return new TextNode(tape, entry)
     default:
-      return new ScalarNode(tape.bytes, start, end)
+      return new ScalarNode(tape, entry)
   }
 }
 
-class Place {
+class Entry {
   readonly start: number
   readonly end: number
+  protected readonly tape: JsonTape
+  protected readonly entry: number
 
-  constructor(start: number, end: number) {
-    this.start = start
-    this.end = end
+  constructor(tape: JsonTape, entry: number) {
+    this.start = tape.places[entry]!
+    this.end = tape.places[entry + 1]!
+    this.tape = tape
+    this.entry = entry
   }
 }
 
-class ObjectNode extends Place implements JsonObject {
+class ObjectNode extends Entry implements JsonObject {
   readonly kind = 'object'
-  readonly #tape: JsonTape
-  readonly #entry: number
   #members: readonly JsonMember[] | undefined
 
-  constructor(tape: JsonTape, entry: number, start: number, end: number) {
-    super(start, end)
-    this.#tape = tape
-    this.#entry = entry
-  }
-
   get members(): readonly JsonMember[] {
-    if (this.#members !== undefined) return this.#members
-    const { places, bytes } = this.#tape
-    const members: JsonMember[] = []
-    const behind = places[this.#entry + 2]!
-    for (let name = this.#entry + ENTRY; name < behind; ) {
-      const value = name + ENTRY
-      const [nameStart, nameEnd] = [places[name]!, places[name + 1]!]
-      members.push({ name: decoded(bytes, nameStart, nameEnd), nameStart, nameEnd, value: nodeAt(this.#tape, value) })
-      name = places[value + 2]!
-    }
-    this.#members = members
-    return members
+    this.#members ??= membersOf(this.tape, this.entry)
+    return this.#members
   }
 }
 
-class ListNode extends Place implements JsonList {
+class ListNode extends Entry implements JsonList {
   readonly kind = 'list'
-  readonly #tape: JsonTape
-  readonly #entry: number
   #items: readonly JsonNode[] | undefined
 
-  constructor(tape: JsonTape, entry: number, start: number, end: number) {
-    super(start, end)
-    this.#tape = tape
-    this.#entry = entry
-  }
-
   get items(): readonly JsonNode[] {
-    if (this.#items !== undefined) return this.#items
-    const { places } = this.#tape
-    const items: JsonNode[] = []
-    const behind = places[this.#entry + 2]!
-    for (let item = this.#entry + ENTRY; item < behind; item = places[item + 2]!) items.push(nodeAt(this.#tape, item))
-    this.#items = items
-    return items
+    this.#items ??= itemsOf(this.tape, this.entry)
+    return this.#items
   }
 }
 
-class TextNode extends Place implements JsonText {
+class TextNode extends Entry implements JsonText {
   readonly kind = 'text'
-  readonly #bytes: Buffer
-
-  constructor(bytes: Buffer, start: number, end: number) {
-    super(start, end)
-    this.#bytes = bytes
-  }
 
   get text(): string {
-    return decoded(this.#bytes, this.start, this.end)
+    return decoded(this.tape.bytes, this.start, this.end)
   }
 }
 
-class ScalarNode extends Place implements JsonScalar {
+class ScalarNode extends Entry implements JsonScalar {
   readonly kind = 'scalar'
-  readonly #bytes: Buffer
-
-  constructor(bytes: Buffer, start: number, end: number) {
-    super(start, end)
-    this.#bytes = bytes
-  }
 
   get text(): string {
-    return this.#bytes.toString('latin1', this.start, this.end)
+    return this.tape.bytes.toString('latin1', this.start, this.end)
   }
+}
+
+function membersOf(tape: JsonTape, object: number): JsonMember[] {
+  const { places, bytes } = tape
+  const members: JsonMember[] = []
+  const behind = places[object + 2]!
+  for (let name = object + ENTRY; name < behind; ) {
+    const value = name + ENTRY
+    const [nameStart, nameEnd] = [places[name]!, places[name + 1]!]
+    members.push({ name: decoded(bytes, nameStart, nameEnd), nameStart, nameEnd, value: nodeAt(tape, value) })
+    name = places[value + 2]!
+  }
+  return members
+}
+
+function itemsOf(tape: JsonTape, list: number): JsonNode[] {
+  const { places } = tape
+  const items: JsonNode[] = []
+  const behind = places[list + 2]!
+  for (let item = list + ENTRY; item < behind; item = places[item + 2]!) items.push(nodeAt(tape, item))
+  return items
 }
 
 /** What a text says, of which the quotes stand at these places. */
