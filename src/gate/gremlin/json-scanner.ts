@@ -182,8 +182,8 @@ export class JsonScanner {
 
 const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= 0x39
 
-/** How long the escape is that starts here; 0 where it is none. */
-function escapeLength(bytes: Buffer, at: number): number {
+/** How long the escape is that starts at this byte; 0 where it is none. */
+export function escapeLength(bytes: Buffer, at: number): number {
   const kind = bytes[at + 1]
   if (kind !== 0x75) return kind !== undefined && SHORT_ESCAPES.has(kind) ? 2 : 0
   for (let digit = at + 2; digit < at + 6; digit++) if (!isHexDigit(bytes[digit])) return 0

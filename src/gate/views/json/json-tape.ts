@@ -1,3 +1,5 @@
+import { escapeLength } from '../../gremlin/json-scanner.ts'
+
 /** A text that is no JSON. The engine cannot read it either, and says so in its own words. */
 export class MalformedJson extends Error {
   override readonly name = 'MalformedJson'
@@ -115,7 +117,9 @@ export class JsonTape {
     let at = this.#at
     while (at < until && bytes[at] !== QUOTE) {
       if (bytes[at]! < 0x20) throw this.#unexpected(at)
-      at += bytes[at] === BACKSLASH ? this.#escapeLength(at) : 1
+      const length = bytes[at] === BACKSLASH ? escapeLength(bytes, at) : 1
+      if (length === 0) throw this.#unexpected(at)
+      at += length
     }
     this.#at = at
     if (bytes[at] !== QUOTE) return
@@ -171,21 +175,12 @@ export class JsonTape {
     return this.bytes[this.places[this.#open.at(-1)!]!] === OPEN_LIST
   }
 
-  #escapeLength(at: number): number {
-    const kind = this.bytes[at + 1]
-    if (kind === 0x75 && HEX.test(this.bytes.toString('latin1', at + 2, at + 6))) return 6
-    if (kind === undefined || !SHORT_ESCAPES.has(kind)) throw this.#unexpected(at)
-    return 2
-  }
-
   #unexpected(at = this.#at): MalformedJson {
     return new MalformedJson(`The JSON cannot be read at byte ${at}.`)
   }
 }
 
 const WORDS: ReadonlySet<string> = new Set(['true', 'false', 'null'])
-const SHORT_ESCAPES: ReadonlySet<number> = new Set(Buffer.from('"\\/bfnrt'))
-const HEX = /^[\da-fA-F]{4}$/
 
 /** Letters, digits and the signs of numbers. Which numbers are right the engine says. */
 const isOfScalar = (byte: number | undefined): boolean =>
