@@ -49,6 +49,12 @@ export type Effect =
   /** It deletes them: a sealed one is only taken out of the view. */
   | 'deletes'
 
+/**
+ * The same of what a body names. What it deletes it changes: bodies say it in too many forms to take a name out of them, so
+ * what is deleted has to be there.
+ */
+export type BodyEffect = Exclude<Effect, 'deletes'>
+
 /** What there is to know of an API besides its paths. */
 export interface ApiRules {
   /** What the parts of its paths name. Parts that are not listed have no names, as the id of a document. */
@@ -78,7 +84,7 @@ export interface BodyContext {
   readonly view: View
   readonly call: Call
   /** Notes that the call does something with the indices that an expression in the body names. */
-  reach(names: readonly string[], effect: Effect): void
+  reach(names: readonly string[], effect: BodyEffect): void
   /** Notes that the body itself says what it is about, as a point in time does: a path about all has to stay one. */
   keepPath(): void
 }

@@ -42,8 +42,7 @@ export async function translate(request: KnownRequest, view: View): Promise<Tran
   let keepsPath = false
   const context: BodyContext = {
     ...{ view, call },
-    // Bodies say it in too many forms to take a name out of them: what is deleted has to be there.
-    reach: (names, effect) => reached.add(names, effect === 'deletes' ? 'changes' : effect),
+    reach: (names, effect) => reached.add(names, effect),
     keepPath: () => {
       keepsPath = true
     },

@@ -1,4 +1,4 @@
-import type { BodyContext, Effect } from '../api.ts'
+import type { BodyContext, BodyEffect } from '../api.ts'
 import type { JsonEdits, JsonMember, JsonNode } from '../json/json-edits.ts'
 import { MalformedJson } from '../json/json-tape.ts'
 import { ownPipeline } from '../names/own-pipeline.ts'
@@ -90,7 +90,7 @@ export const both =
   }
 
 const oneIndex =
-  (effect: Effect): Translate =>
+  (effect: BodyEffect): Translate =>
   ({ edits, context }, node) => {
     const name = textOf(node)
     if (name === undefined) return
