@@ -1,5 +1,6 @@
 import type { Readable, Transform } from 'node:stream'
 import { createGunzip, createInflate } from 'node:zlib'
+import { headerValues, type WireHeader } from '../../sigv4/canonical-request.ts'
 import type { ReceivedBody } from '../receive/body.ts'
 import type { StreamedBody } from '../receive/pieces.ts'
 import { messages } from './messages.ts'
@@ -15,6 +16,12 @@ const decoders: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
   deflate: createInflate,
+}
+
+/** The coding of a compressed body; `undefined`: it is not compressed. */
+export const codingOf = (headers: readonly WireHeader[]): string | undefined => {
+  const coding = headerValues(headers, 'content-encoding').join(',').trim().toLowerCase()
+  return coding === '' || coding === 'identity' ? undefined : coding
 }
 
 /** A received body as it is: from memory, or as a stream. */

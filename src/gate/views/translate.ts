@@ -1,4 +1,4 @@
-import { headerValues, type WireHeader } from '../../sigv4/canonical-request.ts'
+import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { readWhole, type StreamedBody } from '../receive/pieces.ts'
 import { formOf, isSet } from './answers/answer-form.ts'
 import { queryForAnswer } from './answers/answer-hook.ts'
@@ -161,10 +161,4 @@ function sourceOf({ call, body }: KnownRequest): { readonly text: string; readon
   if (body.length > 0) return undefined
   const at = call.query.findLastIndex(([name]) => name === 'source')
   return at < 0 ? undefined : { text: call.query[at]![1], at }
-}
-
-/** The coding of a compressed body; `undefined`: it is not compressed. */
-export const codingOf = (headers: readonly WireHeader[]): string | undefined => {
-  const coding = headerValues(headers, 'content-encoding').join(',').trim().toLowerCase()
-  return coding === '' || coding === 'identity' ? undefined : coding
 }
