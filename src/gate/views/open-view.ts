@@ -10,7 +10,7 @@ import { type Sealed, sealedNames, withSharedAliases } from './names/visible.ts'
 import { isNever, ownIndexName } from './own-index-name.ts'
 import { type Layer, NameRejected, type SealedIndex, type View } from './view.ts'
 
-export interface ViewOptions {
+interface ViewOptions {
   /** See `View`; no layer's prefix may begin with it, nor it with one of theirs. */
   readonly prefix: string
   /** The topmost first; default: none. */

@@ -25,7 +25,7 @@ export class OpenedView {
   constructor(request: ViewRequest, owner: Identity, clock: Clock) {
     this.request = request
     this.owner = owner
-    this.view = openView(request)
+    this.view = openView({ ...request, clock })
     this.changes = new ChangeLedger(true, clock)
   }
 

@@ -39,7 +39,7 @@ export function readViewRequest(body: Buffer, runPrefix: string): ViewRequest | 
   }
   const parsed = v.safeParse(viewRequest, value)
   if (!parsed.success) return v.summarize(parsed.issues)
-  const request = parsed.output as ViewRequest
+  const request: ViewRequest = parsed.output
   const physical = [
     request.prefix,
     ...request.layers.flatMap((layer) => [layer.prefix, ...layer.indices.map((index) => index.physical)]),

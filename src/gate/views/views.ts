@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../../wait/clock.ts'
+import type { Clock } from '../../wait/clock.ts'
 import { type Answer, jsonAnswer } from '../answer.ts'
 import type { Identity } from '../gate.ts'
 import { OpenedView } from './opened-view.ts'
@@ -16,7 +16,7 @@ interface ViewsOptions {
   readonly runPrefix?: string | undefined
   /** Whom the gate knows without views. */
   readonly identify: (accessKeyId: string) => Identity | undefined
-  readonly clock?: Clock
+  readonly clock: Clock
 }
 
 /** A worker's request about one of its views. */
@@ -39,7 +39,7 @@ export class Views {
   readonly #ofWorkers = new Map<string, OpenedView[]>()
   readonly #ofTests = new Map<string, { readonly identity: Identity; readonly view: OpenedView | undefined }>()
 
-  constructor({ runPrefix, identify, clock = systemClock }: ViewsOptions) {
+  constructor({ runPrefix, identify, clock }: ViewsOptions) {
     this.#runPrefix = runPrefix
     this.#identify = identify
     this.#clock = clock

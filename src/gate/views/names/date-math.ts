@@ -1,7 +1,7 @@
 import { formatDate, roundedAndMoved, wallClock } from './date-arithmetic.ts'
 
 /** Date math in a name: `<logs-{now/d}>` is `logs-2026.12.01` on that day. */
-export interface DateMath {
+interface DateMath {
   /** The name that it gives now; `undefined` for what only the engine can read. */
   readonly gives: string | undefined
   /** What the name begins with whatever the time is: `logs-`. */

@@ -11,7 +11,7 @@ export interface Sealed {
 }
 
 /** The sealed indices of a view that nothing covers, the topmost of each name. */
-export function visibleIndices(layers: readonly Layer[], covered: ReadonlySet<string>): SealedIndex[][] {
+function visibleIndices(layers: readonly Layer[], covered: ReadonlySet<string>): SealedIndex[][] {
   const names = new Set<string>()
   return layers.map(({ indices }) => {
     const visible = indices.filter(({ name, physical }) => !names.has(name) && !covered.has(physical))
