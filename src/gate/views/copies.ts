@@ -1,5 +1,5 @@
-import { sha256 } from '../../sigv4/canonical-request.ts'
 import { retry } from '../../wait/retry.ts'
+import { askUpstream } from '../relay/ask-upstream.ts'
 import { patience } from '../relay/engine-shortage.ts'
 import type { Upstream } from '../relay/upstream.ts'
 import type { SealedIndex, View } from './view.ts'
@@ -80,14 +80,7 @@ async function ask(
   target: string,
   content?: object,
 ): Promise<string> {
-  const body = content ? JSON.stringify(content) : ''
-  const headers = content ? ([['content-type', 'application/json']] as const) : []
-  const prepared = await upstream.prepare({ method, target, headers, bodySha256: sha256(body) })
-  const answer = await upstream.connections().request({
-    ...{ method, path: prepared.target, body: content ? body : null, signal: AbortSignal.timeout(COPY_MS) },
-    headers: Object.fromEntries(prepared.headers),
-  })
-  const said = await answer.body.text()
-  if (answer.statusCode === 200) return said
-  throw new (answer.statusCode === 429 ? Overloaded : CopyFailed)(index, `${answer.statusCode} ${said}`)
+  const { status, text } = await askUpstream(upstream, { method, target, content, timeoutMs: COPY_MS })
+  if (status === 200) return text
+  throw new (status === 429 ? Overloaded : CopyFailed)(index, `${status} ${text}`)
 }
