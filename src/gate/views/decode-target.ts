@@ -1,3 +1,4 @@
+import { messages } from './messages.ts'
 import { NameRejected } from './view.ts'
 
 /** What stands between the slashes of a target's path, not decoded. Empty segments at the end mean nothing, as in the engine. */
@@ -31,7 +32,7 @@ export function decodeQuery(query: string): (readonly [name: string, value: stri
 export function decode(text: string): string {
   if (!text.includes('%')) return text
   const bytes = text.replace(/%(%|[0-9a-fA-F]{2}|)/g, (whole, code: string) => {
-    if (code === '') throw new NameRejected(`The request's path or query has an escape that means nothing: ${text}`)
+    if (code === '') throw new NameRejected(messages.unreadEscape(text))
     return code === '%' ? '%' : String.fromCharCode(Number.parseInt(whole.slice(1), 16))
   })
   return Buffer.from(bytes, 'latin1').toString('utf8')

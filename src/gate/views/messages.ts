@@ -4,6 +4,8 @@ export const messages = {
     `The names in ${method} ${path} are not known, so it cannot be translated.`,
   unknownApi: (api: string) =>
     `It is not known which names are in a request of the API '${api}', so it cannot be translated.`,
+  unreadEscape: (text: string) => `The request's path or query has an escape that means nothing: ${text}`,
+  notUtf8: 'The body is not in UTF-8.',
   unreadBody: (form: string) => `A body in ${form} cannot be translated: send JSON.`,
   unreadCoding: (coding: string) => `A body compressed by '${coding}' cannot be translated: use gzip, or none.`,
   tellUs:

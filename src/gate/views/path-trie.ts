@@ -1,7 +1,4 @@
-/**
- * Finds the API of a path as OpenSearch's own `PathTrie` does: four searches, each of which lets a part stand in more places.
- * So `/{index}/_search` wins over `/_alias/{name}` for `/_alias/_search`.
- */
+/** Where a search lets a part stand for a segment: nowhere, at the start, at the end, or anywhere. */
 type Mode = 'explicit' | 'root' | 'leaf' | 'all'
 
 /** The order of the four searches. */
@@ -15,7 +12,11 @@ interface Node<Value> {
   value?: Value
 }
 
-/** Values by paths. A path is what stands between its slashes. */
+/**
+ * Values by paths. A path is what stands between its slashes. They are found as by OpenSearch's own `PathTrie`: in four
+ * searches, each of which lets a part stand in more places. So `/{index}/_search` wins over `/_alias/{name}` for
+ * `/_alias/_search`.
+ */
 export class PathTrie<Value> {
   readonly #root: Node<Value> = { children: new Map() }
 

@@ -28,7 +28,7 @@ export interface Translation {
   readonly target: string
   /** The same as before, where it has no names. */
   readonly body: Buffer | StreamedBody
-  /** The sealed indices that it can change. The scope has to have copies of them before, and it to be translated again. */
+  /** The sealed indices that it can change. The scope has to get copies of them first, and then the request is translated again. */
   readonly changes: readonly SealedIndex[]
   /** The sealed indices that it deletes: they are not in it, and the view no longer has them once it has been carried out. */
   readonly deletes: readonly SealedIndex[]
@@ -117,7 +117,7 @@ function without(deleted: readonly SealedIndex[], expression: string, view: View
 /** A pattern of names that no index has: they would begin with a hyphen. */
 const nothingOf = ({ prefix }: View): string => `${prefix}-*`
 
-/** Where only sealed indices are deleted, which there are, their absence must not matter. */
+/** Where all that a request deletes is sealed, nothing is left for the engine to delete, which must not be an error. */
 function withoutPatterns(
   query: Call['query'],
   parts: Readonly<Record<string, string>>,

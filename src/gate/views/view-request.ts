@@ -3,8 +3,9 @@ import type { Layer } from './view.ts'
 
 /**
  * What a worker asks of its gates at `PUT /_aws_fixtures/views/<id>`, signed with its own key: a view that stands for the
- * requests of one test's key from now on, for those of the worker's own key, or for both. The id is the worker's to choose: letters, digits, `.`, `_` and `-`, at most 100. A view
- * of the same id ends before, so that what its scope had covered is seen again.
+ * requests of one test's key from now on, for those of the worker's own key, or for both. The worker chooses the id: letters,
+ * digits, `.`, `_` and `-`, at most 100. If the worker has a view of that id, that one ends first, so that what its scope had
+ * covered is seen again.
  *
  * Answered 200 with `{}`; 400 with `{"message"}` where it cannot be read, or reaches beyond the run; 409 where the key
  * belongs to another, or to a test that has ended.

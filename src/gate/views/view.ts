@@ -22,15 +22,15 @@ export interface View {
   /** The physical names and patterns for a list of such things: names, patterns, exclusions, `_all`. */
   ownList(names: readonly string[]): readonly string[]
   /**
-   * The physical name of an index, an alias or a data stream that the scope makes; of patterns for what it makes, too. Those
-   * begin with the prefix, so that no two scopes' templates are for the same names; and so not those of `*` for names that
-   * begin with a dot.
+   * The physical name of an index, an alias or a data stream that the scope makes, or a pattern for such names. A pattern has
+   * the prefix in the same place as a name, so that no two scopes' templates are for the same names. So the pattern for `*`
+   * does not stand for names that begin with a dot.
    */
   ownIndex(name: string): string
   /**
-   * The physical name that the exact name of an index, an alias or a data stream stands for now; the scope's own if there is
-   * none. It may be date math. So one that is about to be made is rejected by the engine where the name is taken, or where
-   * no index can have it.
+   * The physical name that the exact name of an index, an alias or a data stream stands for now; where it stands for nothing
+   * sealed, the scope's own. The name may be date math. One that no index can have, and with a prefix could, stays as it is.
+   * So the engine itself rejects it when an index is made by a name that is taken, by a sealed one too, or that none can have.
    */
   physical(name: string): string
   /**
@@ -46,8 +46,8 @@ export interface View {
   /** The sealed indices that an expression reaches by their own names, not by aliases: those that it deletes in a delete. */
   sealedNamed(names: readonly string[]): readonly SealedIndex[]
   /**
-   * From now on the name and the aliases of a sealed index stand for what the scope has made, if anything. So a sealed index
-   * that shares an alias with it has to be copied, or is without that alias; `sealedIn` names them all.
+   * From now on the name and the aliases of a sealed index stand for what the scope has made, if anything. A sealed index
+   * that shares an alias with it no longer has that alias in the view, unless it is copied as well; `sealedIn` names them all.
    */
   cover(index: SealedIndex): void
 }

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { inSlices } from '../../gremlin/in-slices.ts'
+import { messages } from '../messages.ts'
 import { NameRejected } from '../view.ts'
 import type { JsonEdits, JsonList, JsonMember, JsonNode, JsonObject } from './json-edits.ts'
 import { nodeAt } from './json-nodes.ts'
@@ -35,7 +36,7 @@ function inUtf8(text: Buffer): Buffer {
   const isBig = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0)
   const isLittle = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0)
   if (isBig || isLittle) return Buffer.from(new TextDecoder(isBig ? 'utf-16be' : 'utf-16le').decode(text))
-  if (!isUtf8(text)) throw new NameRejected('The body is not in UTF-8.')
+  if (!isUtf8(text)) throw new NameRejected(messages.notUtf8)
   // What marks the byte order is no part of the text.
   return text.length > 2 && text.readUIntBE(0, 3) === 0xefbbbf ? text.subarray(3) : text
 }
