@@ -4,18 +4,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { StreamedBody } from '../../../src/gate/receive/pieces.ts'
 import type { BodyContext, LineTranslator } from '../../../src/gate/views/api.ts'
-import { apiPaths } from '../../../src/gate/views/api-paths.ts'
 import { translateLines } from '../../../src/gate/views/lines.ts'
 import { openView } from '../../../src/gate/views/open-view.ts'
-import type { View } from '../../../src/gate/views/view.ts'
-import { D, layers, P } from './translate-body.ts'
-
-const contextOf = (view: View): BodyContext => ({
-  view,
-  call: { method: 'POST', path: apiPaths[0]!, parts: {}, query: [] },
-  reach: () => {},
-  keepPath: () => {},
-})
+import { SOURCE as D, OWN as P } from './layers.ts'
+import { callOf, notedContext } from './noted-context.ts'
+import { layers } from './translate-body.ts'
 
 /** Translates texts, and lets the line behind `"next"` stay as it is. */
 const open =
@@ -31,7 +24,7 @@ const open =
   }
 
 const translate = (body: Buffer | StreamedBody, view = openView({ prefix: P, layers })) =>
-  translateLines(body, { form: 'lines', open }, contextOf(view))
+  translateLines(body, { form: 'lines', open }, notedContext(view, callOf('bulk')).context)
 
 const streamOf = (chunks: readonly Buffer[]): StreamedBody => ({
   length: Buffer.concat(chunks).length,

@@ -1,9 +1,9 @@
 import { allApis } from '../../../../src/gate/views/all-apis.ts'
-import type { BodyContext, Effect } from '../../../../src/gate/views/api.ts'
-import { apiPaths } from '../../../../src/gate/views/api-paths.ts'
+import type { Effect } from '../../../../src/gate/views/api.ts'
 import { readJson } from '../../../../src/gate/views/json/read-json.ts'
 import { openView } from '../../../../src/gate/views/open-view.ts'
 import { layerOf, OWN } from '../layers.ts'
+import { callOf, notedContext } from '../noted-context.ts'
 
 /** What a body says in physical names, and what it reaches. */
 export interface Translated {
@@ -20,15 +20,10 @@ export function translated(
 ): Translated {
   const translator = allApis.get(api)?.body
   if (translator?.form !== 'json') throw new Error(`${api} has no body of one JSON value.`)
-  const reached: (readonly [readonly string[], Effect])[] = []
-  const context: BodyContext = {
-    view: openView({ prefix: OWN, layers: [layerOf(sealed)] }),
-    call: { method: 'POST', path: apiPaths.find((path) => path.api === api)!, parts: {}, query: [] },
-    reach: (names, effect) => void reached.push([names, effect]),
-    keepPath: () => {},
-  }
+  const view = openView({ prefix: OWN, layers: [layerOf(sealed)] })
+  const { context, noted } = notedContext(view, callOf(api))
   const edits = readJson(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)))
   translator.edit(edits, context)
   const text = edits.bytes().toString()
-  return { body: JSON.parse(text), text, reached }
+  return { body: JSON.parse(text), text, reached: noted.reached }
 }

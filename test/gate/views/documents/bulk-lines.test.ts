@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import { documentsApis } from '../../../../src/gate/views/apis/documents.ts'
 import { NameRejected } from '../../../../src/gate/views/view.ts'
-import { D, P, translateBody } from '../translate-body.ts'
+import { SOURCE as D, OWN as P } from '../layers.ts'
+import { translateBody } from '../translate-body.ts'
 
-const bulk = (...lines: readonly string[]) =>
-  translateBody(documentsApis, 'bulk', lines.map((line) => `${line}\n`).join(''))
+const bulk = (...lines: readonly string[]) => translateBody('bulk', lines.map((line) => `${line}\n`).join(''))
 
 test('actions of a bulk request have physical names, and documents stay as they are', async () => {
   const document = '{"_index": "a", "index": {"_index":"a"}, "n": 1.50}'

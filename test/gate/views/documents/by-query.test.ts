@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { byQueryApis } from '../../../../src/gate/views/apis/by-query.ts'
 import { NameRejected } from '../../../../src/gate/views/view.ts'
-import { D, P, translateBody } from '../translate-body.ts'
+import { SOURCE as D, OWN as P } from '../layers.ts'
+import { translateBody } from '../translate-body.ts'
 
 const reindex = async (body: object) => {
-  const { body: translated, reached } = await translateBody(byQueryApis, 'reindex', body)
+  const { body: translated, reached } = await translateBody('reindex', body)
   return { body: JSON.parse(translated), reached }
 }
 
@@ -38,7 +38,7 @@ test('a reindex from another cluster is rejected', async () => {
 })
 
 test('an update of what a query finds has its script and its query in physical names', async () => {
-  const { body } = await translateBody(byQueryApis, 'update_by_query', {
+  const { body } = await translateBody('update_by_query', {
     query: { bool: { filter: { term: { _index: 'airports' } } } },
     script: { id: 'count' },
   })

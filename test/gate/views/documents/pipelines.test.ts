@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { pipelinesApis } from '../../../../src/gate/views/apis/pipelines.ts'
 import { NameRejected } from '../../../../src/gate/views/view.ts'
-import { P, translateBody } from '../translate-body.ts'
+import { OWN as P } from '../layers.ts'
+import { translateBody } from '../translate-body.ts'
 
 const pipeline = async (...processors: readonly object[]) => {
-  const { body, reached } = await translateBody(pipelinesApis, 'ingest.put_pipeline', { processors })
+  const { body, reached } = await translateBody('ingest.put_pipeline', { processors })
   return { processors: JSON.parse(body).processors as unknown[], reached }
 }
 
@@ -63,7 +63,7 @@ test.each([
 })
 
 test('a simulation has documents with physical names, and copies nothing', async () => {
-  const { body, reached } = await translateBody(pipelinesApis, 'ingest.simulate', {
+  const { body, reached } = await translateBody('ingest.simulate', {
     pipeline: { processors: [{ set: { field: '_index', value: 'airports' } }] },
     docs: [{ _index: 'airports', _id: '1', _source: { _index: 'a' } }],
   })
@@ -75,7 +75,7 @@ test('a simulation has documents with physical names, and copies nothing', async
 })
 
 test('a stored template names what it searches for good, so that what is sealed of it is copied', async () => {
-  const { body, reached } = await translateBody(pipelinesApis, 'put_script', {
+  const { body, reached } = await translateBody('put_script', {
     script: { lang: 'mustache', source: { query: { term: { _index: 'airports' } }, size: '{{size}}' } },
   })
   expect(JSON.parse(body).script.source.size).toBe('{{size}}')
@@ -83,7 +83,7 @@ test('a stored template names what it searches for good, so that what is sealed 
 })
 
 test('a search pipeline names stored scripts', async () => {
-  const { body } = await translateBody(pipelinesApis, 'search_pipeline.put', {
+  const { body } = await translateBody('search_pipeline.put', {
     request_processors: [{ script: { id: 'count' } }],
   })
   expect(JSON.parse(body).request_processors).toEqual([{ script: { id: `${P}count` } }])

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { plainAction } from '../../../../src/gate/views/documents/plain-action.ts'
-import { P } from '../translate-body.ts'
+import { OWN as P } from '../layers.ts'
 
 const gap = fc.constantFrom('', '', '', ' ', '\t ')
 const name = fc.constantFrom('_index', '_id', 'pipeline', 'routing', '"_index":', 'é', '_index\\"', 'x')

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { translateLuceneQuery } from '../../../../src/gate/views/queries/lucene-query.ts'
 import { NameRejected } from '../../../../src/gate/views/view.ts'
-import { D, P, viewOverDataset } from './translate.ts'
+import { SOURCE as D, OWN as P } from '../layers.ts'
+import { viewOverDataset } from './translate.ts'
 
 const view = viewOverDataset()
 const translated = (query: string) => translateLuceneQuery(query, view)

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { allApis } from '../../../../src/gate/views/all-apis.ts'
 import { route } from '../../../../src/gate/views/route.ts'
 import { NameRejected } from '../../../../src/gate/views/view.ts'
-import { D, P, translate, viewOverDataset } from './translate.ts'
+import { SOURCE as D, OWN as P } from '../layers.ts'
+import { translate, viewOverDataset } from './translate.ts'
 
 const view = viewOverDataset()
 const translated = (target: string, body: object) => {

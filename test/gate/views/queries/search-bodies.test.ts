@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { MalformedJson } from '../../../../src/gate/views/json/json-tape.ts'
 import { NameRejected } from '../../../../src/gate/views/view.ts'
-import { D, P, translate, viewOverDataset } from './translate.ts'
+import { SOURCE as D, OWN as P } from '../layers.ts'
+import { translate, viewOverDataset } from './translate.ts'
 
 const view = viewOverDataset()
 const search = (body: object) => translate('POST', '/airports,books/_search', JSON.stringify(body))

@@ -1,28 +1,15 @@
 import { allApis } from '../../../../src/gate/views/all-apis.ts'
-import type { BodyContext, Effect } from '../../../../src/gate/views/api.ts'
+import type { Effect } from '../../../../src/gate/views/api.ts'
 import { readJson } from '../../../../src/gate/views/json/read-json.ts'
 import { openView } from '../../../../src/gate/views/open-view.ts'
 import { route } from '../../../../src/gate/views/route.ts'
 import type { View } from '../../../../src/gate/views/view.ts'
-
-/** The prefixes of the view and of its one layer. */
-export const P = 'vaf-r1-w1-t3-'
-export const D = 'vaf-r1-source-'
+import { layerOf, OWN } from '../layers.ts'
+import { notedContext } from '../noted-context.ts'
 
 /** A view that has made nothing, over the sealed indices `airports`, with the alias `ports`, and `routes`. */
 export const viewOverDataset = (): View =>
-  openView({
-    prefix: P,
-    layers: [
-      {
-        prefix: D,
-        indices: [
-          { name: 'airports', physical: `${D}airports`, aliases: { ports: {} } },
-          { name: 'routes', physical: `${D}routes`, aliases: {} },
-        ],
-      },
-    ],
-  })
+  openView({ prefix: OWN, layers: [layerOf({ airports: ['ports'], routes: [] })] })
 
 /** What became of a body, and what its call reaches besides what its path names. */
 export interface Translated {
@@ -38,16 +25,11 @@ export function translate(method: string, target: string, body: string, view = v
   const call = route(method, target)
   const rules = call && allApis.get(call.path.api)
   if (!call || !rules) throw new Error(`There are no rules for ${method} ${target}.`)
-  const reached: [string, Effect][] = []
-  let keepsPath = false
-  const context: BodyContext = {
-    view,
-    call,
-    reach: (names, effect) => void reached.push([names.join(), effect]),
-    keepPath: () => {
-      keepsPath = true
-    },
-  }
+  const { context, noted } = notedContext(view, call)
+  const told = () => ({
+    reached: noted.reached.map(([names, effect]) => [names.join(), effect] as const),
+    keepsPath: noted.keepsPath,
+  })
   const bytes = Buffer.from(body)
   if (rules.body?.form === 'lines') {
     const translate = rules.body.open(context)
@@ -62,10 +44,10 @@ export function translate(method: string, target: string, body: string, view = v
       isRead ||= line.edits !== undefined
       return line.edits?.bytes().toString() ?? text
     })
-    return { body: lines.join('\n'), reached, keepsPath, isRead }
+    return { body: lines.join('\n'), ...told(), isRead }
   }
-  if (!rules.body || rules.body.mayConcern?.(bytes) === false) return { body, reached, keepsPath, isRead: false }
+  if (!rules.body || rules.body.mayConcern?.(bytes) === false) return { body, ...told(), isRead: false }
   const edits = readJson(bytes)
   rules.body.edit(edits, context)
-  return { body: edits.bytes().toString(), reached, keepsPath, isRead: true }
+  return { body: edits.bytes().toString(), ...told(), isRead: true }
 }

@@ -5,7 +5,8 @@ import { openView } from '../../../../src/gate/views/open-view.ts'
 import { translatePainless } from '../../../../src/gate/views/scripts/index-in-painless.ts'
 import { insertedTexts, insertionsOf } from '../../../../src/gate/views/scripts/insertions.ts'
 import { NameRejected } from '../../../../src/gate/views/view.ts'
-import { layers, P } from '../translate-body.ts'
+import { OWN as P } from '../layers.ts'
+import { layers } from '../translate-body.ts'
 
 const view = openView({ prefix: P, layers })
 const { functions, physical, users } = insertionsOf(view)
