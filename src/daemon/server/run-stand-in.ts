@@ -35,9 +35,6 @@ export interface RunStandInOptions extends StandInParts {
   readonly signal: AbortSignal
 }
 
-/** How the names of the indices behind a data stream begin, before the name of the stream. */
-const DATA_STREAM = /^\.ds-/
-
 /** How much of a project's path other runs are shown, in characters. */
 const MOST_PATH = 300
 
@@ -158,7 +155,7 @@ export class RunStandIn {
   /** Whether an index may be this run's: it has the run's prefix, or it has no run's, and may have been made here. */
   #canHold(index: string): boolean {
     if (index.includes(`${this.#parts.id}-`)) return true
-    return !runIdOf(index.replace(DATA_STREAM, '')) && this.canHaveMade(index)
+    return !runIdOf(index) && this.canHaveMade(index)
   }
 
   /** The graphs of workers that held the dataset and nothing else, by their numbers in an engine. */

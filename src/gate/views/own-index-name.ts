@@ -1,9 +1,15 @@
 /**
- * What may stand before the prefix, the longer one first. OpenSearch makes the name of a data stream's index of the stream's:
- * `.ds-` + `vaf-7wovf-w1-t3-logs` + `-000001`. It shows hidden indices to patterns that begin with a dot if their names do.
- * And it rejects names that begin with `_`, `-` or `+`, in its own words, where they begin so behind the gate too.
+ * What stands before the prefix in names of hidden indices, the longer one first. OpenSearch makes the name of a data stream's
+ * index of the stream's: `.ds-` + `vaf-7wovf-w1-t3-logs` + `-000001`. It shows hidden indices to patterns that begin with a
+ * dot if their names do.
  */
-const HEADS = ['.ds-', '.', '_', '-', '+', ''] as const
+const HIDDEN = ['.ds-', '.'] as const
+
+/**
+ * What may stand before the prefix in a name that the engine is given. It rejects names that begin with `_`, `-` or `+`, in its
+ * own words, where they begin so behind the gate too.
+ */
+const HEADS = [...HIDDEN, '_', '-', '+', ''] as const
 
 /**
  * The physical name of an index, an alias or a data stream with this prefix; of a pattern or of date math, too. The prefix
@@ -15,6 +21,12 @@ export function ownIndexName(prefix: string, name: string): string {
   const inner = name.startsWith('<') ? name.slice(1).replace(/^\\(?=[._+-])/, '') : name
   const head = HEADS.find((start) => inner.startsWith(start))!
   return `${name.startsWith('<') ? '<' : ''}${head}${prefix}${inner.slice(head.length)}`
+}
+
+/** The name that a view has for a physical name with its prefix; `undefined` for another: `.logs` for `.vaf-7wovf-w1-t3-logs`. */
+export function nameUnder(physical: string, prefix: string): string | undefined {
+  const head = [...HIDDEN, ''].find((start) => physical.startsWith(`${start}${prefix}`))
+  return head === undefined ? undefined : `${head}${physical.slice(head.length + prefix.length)}`
 }
 
 /** In bytes; OpenSearch has the same limit. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { nameUnder } from './own-index-name.ts'
 import type { ViewRequest } from './view-request.ts'
 
 /** Names of things in OpenSearch, as far as they stand in a view. */
@@ -44,7 +45,6 @@ export function readViewRequest(body: Buffer, runPrefix: string): ViewRequest | 
     request.prefix,
     ...request.layers.flatMap((layer) => [layer.prefix, ...layer.indices.map((index) => index.physical)]),
   ]
-  // In names of hidden indices the prefix stands behind the dots.
-  const foreign = physical.find((text) => !text.replace(/^\.(?:ds-)?/, '').startsWith(runPrefix))
+  const foreign = physical.find((text) => nameUnder(text, runPrefix) === undefined)
   return foreign === undefined ? request : `'${foreign}' does not start with '${runPrefix}', as all of this run does.`
 }

@@ -1,9 +1,10 @@
 import type { OpenSearchRequests } from '../../clients/opensearch/requests.ts'
+import { nameUnder } from '../../gate/views/own-index-name.ts'
 import type { Layer, SealedIndex } from '../../gate/views/view.ts'
 import { listThings } from './inventory.ts'
 import { definitionsOf, type KeptDefinition, writeDefinition } from './kept-things.ts'
 import { MOST_OF_NAMES, pathOfThings } from './thing-kinds.ts'
-import { isUnder, nameUnder } from './under-prefix.ts'
+import { isUnder } from './under-prefix.ts'
 
 /** What a scope has made, as later scopes find it. */
 export interface ViewContents {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { runIdOf } from '../../../src/base/run-id.ts'
-import { ownIndexName } from '../../../src/gate/views/own-index-name.ts'
-import { isUnder, nameUnder } from '../../../src/isolation/index/under-prefix.ts'
+import { nameUnder, ownIndexName } from '../../../src/gate/views/own-index-name.ts'
+import { isUnder } from '../../../src/isolation/index/under-prefix.ts'
 
 const prefix = 'vaf-abcde-w1-t3-'
 
