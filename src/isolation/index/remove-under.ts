@@ -5,7 +5,7 @@ import { endTasks } from './end-tasks.ts'
 import type { Thing } from './inventory.ts'
 import { listThings, nameOf } from './inventory.ts'
 import type { ThingKind } from './thing-kinds.ts'
-import { MOST_OF_NAMES, pathOfThings, thingKinds } from './thing-kinds.ts'
+import { batchesOf, pathOfThings, thingKinds } from './thing-kinds.ts'
 import { isUnder, type Prefixes } from './under-prefix.ts'
 
 /** How many names go into one delete request; more at once gains nothing. */
@@ -101,23 +101,8 @@ async function remove(client: OpenSearchRequests, kind: ThingKind, names: readon
   }
 }
 
-function isBlocked(error: unknown): boolean {
+/** Whether the engine has rejected a request because of a block on an index. */
+export function isBlocked(error: unknown): boolean {
   const { body } = error as { body?: { error?: { type?: string } } }
   return body?.error?.type === 'cluster_block_exception'
-}
-
-function* batchesOf(names: readonly string[], size: number): Generator<string[]> {
-  let batch: string[] = []
-  let length = 0
-  for (const name of names) {
-    const added = encodeURIComponent(name).length + 1
-    if (batch.length > 0 && (batch.length >= size || length + added > MOST_OF_NAMES)) {
-      yield batch
-      batch = []
-      length = 0
-    }
-    batch.push(name)
-    length += added
-  }
-  if (batch.length > 0) yield batch
 }

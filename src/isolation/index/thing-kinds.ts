@@ -112,3 +112,20 @@ export const MOST_OF_NAMES = 3_000
 export function pathOfThings(kind: ThingKind, names: readonly string[]): string {
   return thingDetails[kind].path + names.map(encodeURIComponent).join(',')
 }
+
+/** Lists of names that are each short enough for a path, of at most `size` names; default: of any number. */
+export function* batchesOf(names: readonly string[], size = Number.POSITIVE_INFINITY): Generator<readonly string[]> {
+  let batch: string[] = []
+  let length = 0
+  for (const name of names) {
+    const added = encodeURIComponent(name).length + 1
+    if (batch.length > 0 && (batch.length >= size || length + added > MOST_OF_NAMES)) {
+      yield batch
+      batch = []
+      length = 0
+    }
+    batch.push(name)
+    length += added
+  }
+  if (batch.length > 0) yield batch
+}

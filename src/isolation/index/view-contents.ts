@@ -3,7 +3,8 @@ import { nameUnder } from '../../gate/views/own-index-name.ts'
 import type { Layer, SealedIndex } from '../../gate/views/view.ts'
 import { listThings } from './inventory.ts'
 import { definitionsOf, type KeptDefinition, writeDefinition } from './kept-things.ts'
-import { MOST_OF_NAMES, pathOfThings } from './thing-kinds.ts'
+import { isBlocked } from './remove-under.ts'
+import { batchesOf, pathOfThings } from './thing-kinds.ts'
 import { isUnder } from './under-prefix.ts'
 
 /** What a scope has made, as later scopes find it. */
@@ -75,8 +76,7 @@ async function block(client: OpenSearchRequests, names: readonly string[]): Prom
   try {
     await client.transport.request({ method: 'PUT', path, body: { 'index.blocks.write': true } })
   } catch (error) {
-    const { body } = error as { body?: { error?: { type?: string } } }
-    if (body?.error?.type !== 'cluster_block_exception') throw error
+    if (!isBlocked(error)) throw error
     // An index that takes no settings takes no writes either: its maker has made it read-only.
     if (names.length > 1) for (const name of names) await block(client, [name])
   }
@@ -108,20 +108,4 @@ async function copyStream(client: OpenSearchRequests, from: string, to: string):
     body: { source: { index: from }, dest: { index: to, op_type: 'create' } },
   })
   await client.transport.request({ method: 'GET', path: `/${encodeURIComponent(to)}/_refresh` })
-}
-
-/** Lists of names that are each short enough for a path. */
-function* batchesOf(names: readonly string[]): Generator<readonly string[]> {
-  let batch: string[] = []
-  let length = 0
-  for (const name of names) {
-    if (length + name.length > MOST_OF_NAMES) {
-      yield batch
-      batch = []
-      length = 0
-    }
-    batch.push(name)
-    length += name.length + 1
-  }
-  if (batch.length > 0) yield batch
 }
