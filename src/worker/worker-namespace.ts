@@ -1,5 +1,5 @@
 import type { CredentialsProvider } from '../base/credentials.ts'
-import type { Service } from '../base/endpoint.ts'
+import { type Service, services } from '../base/endpoint.ts'
 import type { NeptuneConnection } from '../clients/gremlin/client.ts'
 import type { OpenSearchRequests } from '../clients/opensearch/requests.ts'
 import type { JoinedRun } from '../contracts/provided-run.ts'
@@ -49,8 +49,8 @@ export class WorkerNamespace {
   readonly ended = new EndedTests()
   readonly #worker: NamespaceWorker
   #isClean = true
-  #isStale = false
-  #areIndicesStale = false
+  /** What has to be restored even if nothing has changed. */
+  readonly #stale = new Set<Service>()
   #cleaning: Promise<void> | undefined
   #restorer: GraphRestorer | undefined
 
@@ -77,8 +77,7 @@ export class WorkerNamespace {
   async clean(): Promise<void> {
     this.#isClean = false
     this.#cleaning ??= Promise.all([this.#cleanIndices(), this.cleanGraph()]).then(() => {
-      this.#isStale = false
-      this.#areIndicesStale = false
+      this.#stale.clear()
     })
     try {
       await this.#cleaning
@@ -89,15 +88,9 @@ export class WorkerNamespace {
     }
   }
 
-  /** Marks the namespace as stale: it has to be restored even if nothing has changed. */
-  noteStale(): void {
-    this.#isStale = true
-    this.#isClean = false
-  }
-
-  /** As `noteStale`, for the indices alone. */
-  noteStaleIndices(): void {
-    this.#areIndicesStale = true
+  /** Marks what the worker has of these services, by default of all, as stale: it has to be restored even if nothing has changed. */
+  noteStale(stale: readonly Service[] = services): void {
+    for (const service of stale) this.#stale.add(service)
     this.#isClean = false
   }
 
@@ -128,7 +121,7 @@ export class WorkerNamespace {
    * share is only observed, because others are using it.
    */
   cleanGraph(): Promise<void> {
-    return cleanWhereChanged(this.changes.neptune, () => this.#restoreGraph(), { isStale: this.#isStale })
+    return cleanWhereChanged(this.changes.neptune, () => this.#restoreGraph(), this.#stale.has('neptune'))
   }
 
   async #restoreGraph(): Promise<void> {
@@ -161,7 +154,7 @@ export class WorkerNamespace {
       await removeWritten(this.#worker.opensearch(), writes, indexPrefix)
     }
     if (views?.isOpen) views.ended.remove()
-    return cleanWhereChanged(this.changes.opensearch, restore, { isStale: this.#isStale || this.#areIndicesStale })
+    return cleanWhereChanged(this.changes.opensearch, restore, this.#stale.has('opensearch'))
   }
 
   /** Restores a graph by steps. Returns whether it differed from what it has to be. Fails with a NamespaceError. */
@@ -194,7 +187,7 @@ export class WorkerNamespace {
 async function cleanWhereChanged(
   changes: ChangeWatch | undefined,
   clean: () => Promise<void>,
-  { isStale = false }: { readonly isStale?: boolean } = {},
+  isStale: boolean,
 ): Promise<void> {
   // The gate answers once the requests under way have ended.
   if (!changes || (!(await changes.any()) && !isStale)) return

@@ -130,7 +130,7 @@ export class WorkerRun {
   /** Ends the views of its tests, where they have any, and removes what is behind them. Fails as the cleaning does. */
   async endViews(): Promise<void> {
     if (!this.views?.isOpen) return
-    if (await this.views.close()) this.namespace.noteStaleIndices()
+    if (await this.views.close()) this.namespace.noteStale(['opensearch'])
   }
 
   /** Closes the clients, and gives the graph to the next worker. */
