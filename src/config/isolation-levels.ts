@@ -4,7 +4,7 @@ import type { CommonOptions } from './resolved-options.ts'
 type IsolationLevel = Pick<CommonOptions, 'isolation' | 'indices'>
 
 /** The isolation levels, by the names that the option `isolation` has for them. */
-export const isolationLevels = {
+const isolationLevels = {
   exclusive: { isolation: 'exclusive', indices: 'prefix' },
   views: { isolation: 'exclusive', indices: 'views' },
   prefix: { isolation: 'exclusive', indices: 'prefix' },

@@ -84,7 +84,7 @@ function datasetLayer(id: string, sources: Readonly<Record<string, SourceIndex>>
 }
 
 /** Loads the dataset, where one is configured. Fails as `loadIndices` does, or with a DatasetError where it has no index. */
-export async function loadSources(
+async function loadSources(
   { id, options, dataset, report, signal, loads = new Turns(1) }: PrepareOpenSearch,
   client: ReturnType<typeof createOpenSearchClient>,
 ): Promise<Record<string, SourceIndex>> {
