@@ -40,9 +40,9 @@ const patternsFind = (call: Call, rules: ApiRules, view: View): boolean =>
 export const takesPatternsLiterally = ({ query }: Call): boolean =>
   query.findLast(([name]) => name === 'expand_wildcards')?.[1] === 'none'
 
-/** The expressions that reach something where patterns are only names: one of each name. */
-export const exactOf = (names: readonly string[]): readonly (readonly string[])[] =>
-  names.filter((name) => !isPattern(name) && name !== '_all').map((name) => [name])
+/** What of an expression reaches something where patterns are only names. It may be nothing, which is not all. */
+export const exactOf = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => !isPattern(name) && name !== '_all')
 
 /** An index expression in which patterns are only names, which no index has. */
 export const literally = (text: string, view: View): string =>

@@ -97,8 +97,8 @@ function translateParts(call: Call, rules: ApiRules, view: View, reached: Reache
     const isReached = sort === 'indices' || sort === 'index' || sort === 'aliases'
     const isLiteral = sort === 'indices' && takesPatternsLiterally(call)
     const names = sort === 'index' ? [text] : splitNames(text)
-    const reaching = isLiteral ? exactOf(names) : [names]
-    if (isReached) for (const some of reaching) reached.add(some, rules.effect)
+    const reaching = isLiteral ? exactOf(names) : names
+    if (isReached && !(isLiteral && reaching.length === 0)) reached.add(reaching, rules.effect)
     const translated = isLiteral ? literally(text, view) : translateName(sort, text, view)
     parts[part] =
       sort === 'indices' && reached.deletes.length > 0 ? without(reached.deletes, translated, view) : translated

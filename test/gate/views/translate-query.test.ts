@@ -36,5 +36,13 @@ test('patterns that are only names stay one name each, and delete nothing', asyn
     '/P~air*,D~airports/_search?expand_wildcards=none',
   )
   expect((await translated('DELETE', '/air*?expand_wildcards=none')).deletes).toEqual([])
+  expect(await translated('DELETE', '/airports,airlines?expand_wildcards=none')).toEqual({
+    path: '/P~-*',
+    deletes: ['airports', 'airlines'],
+  })
+  expect(await translated('DELETE', '/airports,mine?expand_wildcards=none')).toEqual({
+    path: '/P~mine?expand_wildcards=none',
+    deletes: ['airports'],
+  })
   expect((await translated('DELETE', '/air*,-airports')).deletes).toEqual(['airlines'])
 })
