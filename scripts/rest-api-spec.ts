@@ -1,8 +1,5 @@
 /** OpenSearch's own description of its REST API, and its tests: an artifact with one JSON file an API, and many of YAML. */
-import { readFile } from 'node:fs/promises'
-import { strFromU8, unzipSync } from 'fflate'
-import { defaultCacheDirectory } from '../src/cache/cache-directory.ts'
-import { fetchArtifacts, MAVEN_CENTRAL } from '../src/engines/releases/artifacts.ts'
+import { readJar } from './read-jar.ts'
 
 /** Of the engine's own 2.19.1 none was published; the two serve the same paths. */
 const SPEC = {
@@ -31,25 +28,11 @@ export interface DescribedPath {
   readonly parts?: Readonly<Record<string, object>>
 }
 
-/**
- * The artifact's files of a folder (`api`, `test`) by their paths in it. It is fetched where the cache does not have it;
- * fails as `fetchArtifacts` does.
- */
+/** The artifact's files of a folder (`api`, `test`) by their paths in it. Fails as `readJar` does. */
 export async function readSpec(folder: string): Promise<Readonly<Record<string, string>>> {
-  const [jar = ''] = await fetchArtifacts({
-    engine: SPEC,
-    cacheDirectory: process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory(),
-    mirror: process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL,
-    signal: AbortSignal.timeout(120_000),
-    onProgress: () => {},
-  })
   const start = `rest-api-spec/${folder}/`
-  const files = unzipSync(await readFile(jar), { filter: ({ name }) => name.startsWith(start) && !name.endsWith('/') })
-  return Object.fromEntries(
-    Object.keys(files)
-      .sort()
-      .map((name) => [name.slice(start.length), strFromU8(files[name] as Uint8Array)]),
-  )
+  const files = await readJar(SPEC, (name) => name.startsWith(start) && !name.endsWith('/'))
+  return Object.fromEntries(files.map(([name, text]) => [name.slice(start.length), text]))
 }
 
 /** All APIs by their names, in the order of these. */

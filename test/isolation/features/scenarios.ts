@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises'
-import { strFromU8, unzipSync } from 'fflate'
-import { defaultCacheDirectory } from '../../../src/cache/cache-directory.ts'
-import { fetchArtifacts, MAVEN_CENTRAL } from '../../../src/engines/releases/artifacts.ts'
+import { readJar } from '../../../scripts/read-jar.ts'
 
 /** TinkerPop's own tests of the Gremlin language, of the version that the engine is. */
 const FEATURES = {
@@ -29,22 +26,8 @@ export interface Scenario {
 
 /** All scenarios with a graph and a traversal. */
 export async function fetchScenarios(): Promise<Scenario[]> {
-  const [jar = ''] = await fetchArtifacts({
-    engine: FEATURES,
-    cacheDirectory: process.env.AWS_FIXTURES_CACHE ?? defaultCacheDirectory(),
-    mirror: process.env.AWS_FIXTURES_MAVEN_MIRROR ?? MAVEN_CENTRAL,
-    signal: AbortSignal.timeout(120_000),
-    onProgress: () => {},
-  })
-  const features = unzipSync(await readFile(jar), { filter: ({ name }) => name.endsWith('.feature') })
-  return Object.keys(features)
-    .sort()
-    .flatMap((name) =>
-      strFromU8(features[name] as Uint8Array)
-        .split(/^ *Scenario: /m)
-        .slice(1),
-    )
-    .flatMap(scenarioOf)
+  const features = await readJar(FEATURES, (name) => name.endsWith('.feature'))
+  return features.flatMap(([, text]) => text.split(/^ *Scenario: /m).slice(1)).flatMap(scenarioOf)
 }
 
 function scenarioOf(text: string): Scenario[] {
