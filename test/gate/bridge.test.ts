@@ -6,7 +6,7 @@ import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { AwsCredentials } from '../../src/base/credentials.ts'
-import type { Endpoint, Service } from '../../src/base/endpoint.ts'
+import type { Service } from '../../src/base/endpoint.ts'
 import { onLoopback } from '../../src/base/engine-address.ts'
 import { type BridgeOptions, bridgeRules, openBridge } from '../../src/gate/bridge.ts'
 import { createCertificate } from '../../src/gate/certificate.ts'
@@ -28,6 +28,7 @@ import {
   signWithSmithy,
   startUpstream,
 } from './open-test-gate.ts'
+import { connect, requestOf } from './relay/websocket-gate.ts'
 
 const HOST = 'vpc-orders-abc123.eu-west-1.es.amazonaws.com'
 const certificates = {
@@ -284,21 +285,6 @@ describe('a bridge whose way does not lead to AWS', () => {
 })
 
 describe('a bridge to Neptune', () => {
-  const connect = async (endpoint: Endpoint, headers = signWithAws4(endpoint, { path: '/gremlin' }).headers) => {
-    const socket = new WebSocket(`${endpoint.url.replace('https', 'wss')}/gremlin`, {
-      headers: headers as Record<string, string>,
-      ca: endpoint.ca,
-    })
-    onTestFinished(() => socket.terminate())
-    await once(socket, 'open')
-    return socket
-  }
-  const requestOf = (gremlin: string) =>
-    JSON.stringify({
-      requestId: '01234567-89ab-4cde-8f01-23456789abcd',
-      op: 'eval',
-      args: { gremlin, aliases: { g: 'g' } },
-    })
   const answer = JSON.stringify({
     requestId: '01234567-89ab-4cde-8f01-23456789abcd',
     status: { code: 200, message: '', attributes: {} },
@@ -381,7 +367,7 @@ describe('a bridge to Neptune', () => {
   })
 
   /** A write that its client gave up; time passes for the bridge only as the test says. */
-  async function giveUpWrite(requestId = '01234567-89ab-4cde-8f01-23456789abcd') {
+  async function giveUpWrite(requestId?: string) {
     const time = new FakeClock()
     const clock: Clock = { now: () => systemClock.now(), after: (ms, callback) => time.after(ms, callback) }
     let onAsked: (socket: WebSocket) => void = () => {}
@@ -394,7 +380,7 @@ describe('a bridge to Neptune', () => {
       sockets: (socket) => socket.on('message', () => onAsked(socket)),
     })
     const socket = await connect(endpoint)
-    socket.send(requestOf("g.addV('late')").replace('01234567-89ab-4cde-8f01-23456789abcd', requestId))
+    socket.send(requestOf("g.addV('late')", requestId))
     const neptune = await asked
     socket.terminate()
     // The bridge has noticed.
