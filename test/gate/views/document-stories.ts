@@ -117,7 +117,7 @@ GET /_ingest/pipeline/daily
 PUT /in/_doc/4?pipeline=daily&refresh {"at":"2026-03-04T05:06:07Z","n":4}
 GET /daily-2026-03-04/_doc/4
 PUT /in/_doc/5?pipeline=missing {}
-PUT /in/_doc/5?pipeline=_none {"n":5}
+PUT /in/_doc/5?pipeline=_none&refresh {"n":5}
 PUT /_ingest/pipeline/fails {"processors":[{"fail":{"message":"no {{n}}","on_failure":[{"pipeline":{"name":"missing"}}]}}],"on_failure":[{"set":{"field":"_index","value":"failed"}}]}
 PUT /in/_doc/6?pipeline=fails&refresh {"n":6}
 GET /failed/_search
