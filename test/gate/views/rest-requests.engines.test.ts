@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { describedApis } from '../../../scripts/rest-api-spec.ts'
 import { allApis } from '../../../src/gate/views/all-apis.ts'
-import type { ApiRules } from '../../../src/gate/views/api.ts'
+import type { ApiRules, Call } from '../../../src/gate/views/api.ts'
 import { openView } from '../../../src/gate/views/open-view.ts'
 import { route } from '../../../src/gate/views/route.ts'
 import { targetOf } from '../../../src/gate/views/target.ts'
@@ -57,7 +57,7 @@ async function wrongIn({ api, request }: Called): Promise<string[]> {
     const translated = await translate({ call, rules, headers: [], body: Buffer.from(body) }, view)
     const same = targetOf(call.path, call.parts, call.query)
     return [
-      ...(withoutAll(withoutHeadings(translated.target, rules)) === withoutAll(same)
+      ...(withoutAll(withoutAdded(translated.target, call, rules)) === withoutAll(same)
         ? []
         : [`${same} → ${translated.target}`]),
       ...(Buffer.isBuffer(translated.body) ? wrongBody(body, String(translated.body)) : []),
@@ -69,9 +69,15 @@ async function wrongIn({ api, request }: Called): Promise<string[]> {
   }
 }
 
-/** A target without what asks for the headings of a table, by which its columns are found. */
-const withoutHeadings = (target: string, { answer }: ApiRules): string =>
-  answer === 'table' ? target.replace(/[?&]v=true$/, '') : target
+/**
+ * A target without the parameter that was added to its query: what asks for the headings of a table, by which its columns
+ * are found, or what says that each pattern of a validation has to find something, which is its default.
+ */
+function withoutAdded(target: string, { path: { api }, query }: Call, { answer }: ApiRules): string {
+  if (answer === 'table') return target.replace(/[?&]v=true$/, '')
+  const isAdded = api === 'indices.validate_query' && !query.some(([name]) => name === 'allow_no_indices')
+  return isAdded ? target.replace(/[?&]allow_no_indices=false$/, '') : target
+}
 
 /** A target without prefixes, and without what stands for all indices. */
 const withoutAll = (target: string): string =>
