@@ -25,8 +25,8 @@ const timeouts = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequ
  * The credentials of a role, assumed with those of `from`. They are fetched when they are first needed, remembered for all
  * clients of this provider, and fetched again a minute before they expire.
  *
- * Fails with a ConfigError where the AWS SDK is missing, with a CredentialsError where the caller may not assume the role, and
- * else as any call to AWS does.
+ * Fails with a ConfigError where the AWS SDK is missing, and with a CredentialsError where the caller may not assume the role.
+ * Whatever else goes wrong fails with the same errors as in any call to AWS.
  */
 export function assumeRole(region: string, role: AssumedRole, from: CredentialsProvider): CredentialsProvider {
   let assuming: Promise<CredentialsProvider> | undefined

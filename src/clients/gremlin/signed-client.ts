@@ -78,7 +78,7 @@ export function signedClients(wanted: SignedClientsOptions): SignedClients {
         // The pipeline passes an error on to what the caller reads.
         pipeline(this.#watch.whole(named.requestId, source), results, () => {})
       }
-      // What the driver rejects at once, such as an id that is none, is read as any other failure.
+      // A request that the driver rejects at once, as for an id that is no UUID, fails for whoever reads the results.
       ready()
         .then(begin)
         .catch((error) => results.destroy(error))

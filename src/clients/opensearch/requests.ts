@@ -27,7 +27,7 @@ export interface OpenSearchRequestOptions {
 /** Whoever sends requests to OpenSearch: the official client is one. */
 export interface OpenSearchRequests {
   readonly transport: {
-    // biome-ignore lint/suspicious/noExplicitAny: an answer is as open as in the official client.
+    // biome-ignore lint/suspicious/noExplicitAny: as in the official client; each caller knows the answer to its request.
     request(request: OpenSearchRequest, options?: OpenSearchRequestOptions): Promise<{ body: any }>
   }
 }

@@ -179,7 +179,7 @@ function withoutKey(
   if (name === 'properties') return [step, isOther]
   if (name === 'values') return [['properties'], isOther, ['value']]
   if (!isMapOfProperties(step)) return undefined
-  // Nothing takes an entry out of a map by its key: it is put in front, and skipped. The others keep their order.
+  // No step takes an entry out of a map by its key. So the key's entry is put in front and skipped; the others keep their order.
   const isKey = () => __.select(column.keys).is(PARTITION_KEY)
   const others = __.order(scope.local)
     .by(__.choose(isKey(), __.constant(0), __.constant(1)))
