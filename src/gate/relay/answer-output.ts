@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { headerValues, type WireHeader } from '../../sigv4/canonical-request.ts'
 import { type Answer, sendAnswer } from '../answer.ts'
 import { CompressedBody } from './compressed-body.ts'
-import { type BodyEdit, editableCodings, inTurn, type RelayHook } from './relay-hook.ts'
+import { type BodyEdit, editableCodings, inTurn, type RelayHook, withoutHeader } from './relay-hook.ts'
 import { onwardHeaders } from './upstream.ts'
 
 /** The longest body that is kept back to know its length once it is edited, in bytes. What is longer goes on in chunks. */
@@ -33,7 +33,7 @@ export class AnswerOutput {
       void this.#response.writeHead(status, message, onwardHeaders(written).flat())
     const [first, ...others] = this.#hooks.flatMap((hook) => hook.streamOf?.(status, headers) ?? [])
     const length = Number(headerValues(headers, 'content-length')[0] ?? Number.NaN)
-    const withoutLength = headers.filter(([name]) => name.toLowerCase() !== 'content-length')
+    const withoutLength = withoutHeader(headers, 'content-length')
     if (!first || length === 0) write(headers)
     // How long the body of the answer to a GET would be is not known where it was not sent.
     else if (this.#response.req.method === 'HEAD' || bodiless.has(status)) write(withoutLength)

@@ -6,9 +6,6 @@ import type { AnswerOutput } from './answer-output.ts'
 /** The longest rejection, in bytes. An answer that is longer is none. */
 const MOST_REJECTION_BYTES = 16 * 1024
 
-/** How much of an answer is edited, in bytes: some thousand tasks. What follows stays as it is. */
-const MOST_EDITED_BYTES = 1024 * 1024
-
 /** Answers in which AWS says that credentials have expired. */
 const statuses = new Set([400, 401, 403])
 
@@ -16,30 +13,18 @@ const statuses = new Set([400, 401, 403])
 export const saysExpired = (answer: RejectedAnswer): boolean =>
   classify(readRejection(answer)).kind === 'expired-credentials'
 
-/**
- * An answer that may be a rejection of credentials, or of a request for want of memory, kept back until that is known; or
- * one whose text is edited.
- */
+/** An answer that may be a rejection of credentials, or of a request for want of memory, kept back until that is known. */
 export class BufferedAnswer {
   readonly #status: number
   readonly #message: string | undefined
   readonly #headers: readonly WireHeader[]
   readonly #chunks: Buffer[] = []
-  readonly #edits: readonly ((text: string) => string)[]
   #length = 0
 
-  /** Each character of the text that an edit gets, and returns, stands for one byte. They follow each other. */
-  constructor(
-    status: number,
-    message: string | undefined,
-    headers: readonly WireHeader[],
-    edits: readonly ((text: string) => string)[],
-  ) {
+  constructor(status: number, message: string | undefined, headers: readonly WireHeader[]) {
     this.#status = status
     this.#message = message
-    const keepsLength = edits.length === 0
-    this.#headers = keepsLength ? headers : headers.filter(([name]) => name.toLowerCase() !== 'content-length')
-    this.#edits = edits
+    this.#headers = headers
   }
 
   static mayBe(status: number): boolean {
@@ -50,7 +35,7 @@ export class BufferedAnswer {
   append(chunk: Buffer): boolean {
     this.#chunks.push(chunk)
     this.#length += chunk.length
-    return this.#length > (this.#edits.length > 0 ? MOST_EDITED_BYTES : MOST_REJECTION_BYTES)
+    return this.#length > MOST_REJECTION_BYTES
   }
 
   /** Whether it says that the credentials have expired. */
@@ -72,14 +57,6 @@ export class BufferedAnswer {
   /** Passes on what has come of it. */
   passOn(output: AnswerOutput): void {
     output.begin(this.#status, this.#message, this.#headers)
-    if (this.#edits.length > 0) {
-      const text = Buffer.concat(this.#chunks).toString('latin1')
-      output.write(
-        Buffer.from(
-          this.#edits.reduce((edited, edit) => edit(edited), text),
-          'latin1',
-        ),
-      )
-    } else for (const chunk of this.#chunks) output.write(chunk)
+    for (const chunk of this.#chunks) output.write(chunk)
   }
 }

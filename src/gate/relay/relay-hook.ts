@@ -11,13 +11,8 @@ export interface RelayHook {
   /** The headers of the answer as the client gets them. */
   onHead?(headers: readonly WireHeader[]): readonly WireHeader[]
   /**
-   * What edits the body of the answer, by its headers; `undefined`: the body stays, and is not kept back for it. Each
-   * character of the text stands for one byte. Of a body of more than a mebibyte, only the beginning is edited.
-   */
-  editorOf?(headers: readonly WireHeader[]): ((text: string) => string) | undefined
-  /**
-   * What edits the body of the answer as it streams, behind what `editorOf` gives; `undefined`: it stays. What comes
-   * compressed is edited in plain, and goes on compressed.
+   * What edits the body of the answer as it streams, by its headers; `undefined`: it stays. What comes compressed is edited
+   * in plain, and goes on compressed.
    */
   streamOf?(status: number, headers: readonly WireHeader[]): BodyEdit | undefined
   /** The answer to give in place of a short one of these statuses; `undefined`: that one. */
@@ -67,6 +62,10 @@ export const editable = (headers: readonly WireHeader[]): readonly WireHeader[] 
     return kept.length === 0 ? [] : [[header[0], kept.join(', ')]]
   })
 
+/** The headers without the one of this name, which is in lower case. */
+export const withoutHeader = (headers: readonly WireHeader[], wanted: string): readonly WireHeader[] =>
+  headers.filter(([name]) => name.toLowerCase() !== wanted)
+
 /** The headers of a request whose answer is read: a compressed one could not be. */
 export const uncompressed = (headers: readonly WireHeader[]): readonly WireHeader[] =>
-  headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding')
+  withoutHeader(headers, 'accept-encoding')

@@ -99,11 +99,10 @@ export class RelayedAnswer implements Dispatcher.DispatchHandler {
     const received: readonly WireHeader[] = wireHeaders((controller.rawHeaders ?? []) as readonly (Buffer | string)[])
     const headers = this.#hooks.reduce((seen, hook) => hook.onHead?.(seen) ?? seen, received)
     this.#mayBeCrowded = status === 429 && (this.#shared?.isShared() ?? false)
-    const edits = this.#hooks.flatMap((hook) => hook.editorOf?.(headers) ?? [])
     const mayBeReplaced = this.#hooks.some((hook) => mayReplace(hook, status))
     const mayBeRepeated = this.#mayRepeat && BufferedAnswer.mayBe(status)
-    if (mayBeRepeated || mayBeReplaced || this.#mayBeCrowded || edits.length > 0) {
-      this.#buffered = new BufferedAnswer(status, message, headers, edits)
+    if (mayBeRepeated || mayBeReplaced || this.#mayBeCrowded) {
+      this.#buffered = new BufferedAnswer(status, message, headers)
       return
     }
     this.#output.begin(status, message, headers)

@@ -1,8 +1,11 @@
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { segmentsOf } from '../receive/wire-request.ts'
-import { type RelayHook, uncompressed } from '../relay/relay-hook.ts'
+import { type BodyEdit, type RelayHook, uncompressed } from '../relay/relay-hook.ts'
 
 const NAME = 'x-opaque-id'
+
+/** How much of an answer is edited, in bytes: some thousand tasks. What follows stays as it is. */
+const MOST_EDITED_BYTES = 1024 * 1024
 
 /** What decides how a request is marked. */
 interface MarkedRequest {
@@ -49,11 +52,39 @@ export class RequestMark implements RelayHook {
   }
 
   /** What takes the mark out of the body of an answer; `undefined` where it is not in it, or not as JSON. */
-  editorOf(headers: readonly WireHeader[]): ((text: string) => string) | undefined {
+  streamOf(_: number, headers: readonly WireHeader[]): BodyEdit | undefined {
     const isJson = headers.some((header) => isCalled(header, 'content-type') && /\bjson\b/i.test(header[1]))
-    return this.#isToldOf && isJson ? (text) => withoutMark(text, this.#mark) : undefined
+    return this.#isToldOf && isJson ? new MarkRemoval(this.#mark) : undefined
   }
 }
+
+/** Takes a mark out of the beginning of a body. */
+class MarkRemoval implements BodyEdit {
+  readonly #mark: string
+  /** What is kept back; `undefined`: nothing is any more. */
+  #held: Buffer[] | undefined = []
+  #length = 0
+
+  constructor(mark: string) {
+    this.#mark = mark
+  }
+
+  push(chunk: Buffer): Buffer {
+    if (!this.#held) return chunk
+    this.#held.push(chunk)
+    this.#length += chunk.length
+    return this.#length > MOST_EDITED_BYTES ? this.end() : NOTHING
+  }
+
+  end(): Buffer {
+    const bytes = Buffer.concat(this.#held ?? [])
+    this.#held = undefined
+    // Each character of the text stands for one byte, so that what is not text stays as it is.
+    return Buffer.from(withoutMark(bytes.toString('latin1'), this.#mark), 'latin1')
+  }
+}
+
+const NOTHING: Buffer = Buffer.alloc(0)
 
 /** Quotes within a string of JSON are escaped: what a task's description says is never taken for a member. */
 function withoutMark(json: string, mark: string): string {

@@ -3,7 +3,7 @@ import { jsonAnswer, sendAnswer } from '../answer.ts'
 import { type Exchange, type Next, withHook } from '../exchange.ts'
 import { testName } from '../gate.ts'
 import type { Rejection } from '../rejection.ts'
-import type { RelayHook } from '../relay/relay-hook.ts'
+import { type RelayHook, withoutHeader } from '../relay/relay-hook.ts'
 import { mayChangeIndices } from '../rules/opensearch-rules.ts'
 import type { ServiceRules } from '../rules/service-rules.ts'
 import { copyFailed, notReady, notTranslated, tooLarge } from '../service-rejections.ts'
@@ -27,7 +27,7 @@ export async function translateNames(exchange: Exchange, next: Next): Promise<vo
   const { context, identity, worker, request } = exchange
   if (context.service !== 'opensearch') return next(exchange)
   const named = headerValues(request.headers, NAMES_HEADER)
-  const onward = named.length > 0 ? withHook(exchange, { onRequest: withoutHeader(NAMES_HEADER) }) : exchange
+  const onward = named.length > 0 ? withHook(exchange, { onRequest: without(NAMES_HEADER) }) : exchange
   const opened = context.views.of(identity)
   // Its view may have ended while the request waited.
   if (!opened && identity.test) return exchange.reject(endedTest(testName(identity.test)))
@@ -109,7 +109,7 @@ function inPhysicalNames(
     if (status >= 200 && status < 300) for (const index of deletes) opened.cover(index)
   }
   let translated = withHook(exchange, answerHook(opened.view, call, rules.answer))
-  if (isPlain) translated = withHook(translated, { onRequest: withoutHeader('content-encoding') })
+  if (isPlain) translated = withHook(translated, { onRequest: without('content-encoding') })
   if (plain.length === 0 && body.length > 0) translated = withHook(translated, { onRequest: withJson })
   if (rules.deletesAll && Object.values(call.parts).includes('*')) translated = withHook(translated, acknowledged)
   if (deletes.length > 0) translated = withHook(translated, { record: cover })
@@ -127,11 +127,11 @@ const acknowledged: RelayHook = { replaced: [404], replace: () => jsonAnswer(200
 
 /** The headers of a request that had no body, and has one now. */
 const withJson = (headers: readonly WireHeader[]): readonly WireHeader[] => [
-  ...withoutHeader('content-type')(headers),
+  ...withoutHeader(headers, 'content-type'),
   ['content-type', 'application/json'],
 ]
 
-const withoutHeader =
-  (wanted: string) =>
+const without =
+  (name: string) =>
   (headers: readonly WireHeader[]): readonly WireHeader[] =>
-    headers.filter(([name]) => name.toLowerCase() !== wanted)
+    withoutHeader(headers, name)

@@ -36,7 +36,8 @@ async function askThrough(hooks: readonly RelayHook[], status = 200) {
 const passing = (name: string): RelayHook => {
   const add = (headers: readonly (readonly [string, string])[]) =>
     headers.map(([key, value]) => [key, key === 'x-way' ? `${value} ${name}` : value] as const)
-  return { onRequest: add, onHead: add, editorOf: () => (text) => `${text} ${name}` }
+  const streamOf = () => ({ push: (chunk: Buffer) => chunk, end: () => Buffer.from(` ${name}`) })
+  return { onRequest: add, onHead: add, streamOf }
 }
 
 test('a request passes the hooks of stages in their order, and its answer passes them the other way round', async () => {
