@@ -1,4 +1,5 @@
 import type { TestProject, Vitest } from 'vitest/node'
+import { escapePattern } from '../base/escape-pattern.ts'
 import { nodeProblem } from '../base/node-version.ts'
 import type { AwsFixturesOptions } from '../config/options.ts'
 import type { ResolvedOptions } from '../config/resolve.ts'
@@ -47,7 +48,9 @@ export function awsFixtures(options: AwsFixturesOptions = {}): AwsFixturesPlugin
       // run a module once a process, so that with `isolate: false` the second file would have no set-up, and would give it the
       // Vitest that is installed beside this package, which may be another copy.
       if (test?.server?.deps?.inline === true) return {}
-      return { test: { server: { deps: { inline: usersOfVitest.map((file) => new RegExp(`${literally(file)}$`)) } } } }
+      return {
+        test: { server: { deps: { inline: usersOfVitest.map((file) => new RegExp(`${escapePattern(file)}$`)) } } },
+      }
     },
     async configureVitest({ vitest, project }) {
       const resolved = await resolveInVitest(options, project.config)
@@ -86,11 +89,6 @@ async function resolveInVitest(
     }
     throw error
   }
-}
-
-/** The text, escaped for a regular expression. */
-function literally(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 }
 
 /**

@@ -1,3 +1,4 @@
+import { escapePattern } from '../../base/escape-pattern.ts'
 import type { WireHeader } from '../../sigv4/canonical-request.ts'
 import { segmentsOf } from '../receive/wire-request.ts'
 import { type BodyEdit, type RelayHook, uncompressed } from '../relay/relay-hook.ts'
@@ -88,7 +89,7 @@ const NOTHING: Buffer = Buffer.alloc(0)
 
 /** Quotes within a string of JSON are escaped: what a task's description says is never taken for a member. */
 function withoutMark(json: string, mark: string): string {
-  const start = `"X-Opaque-Id"\\s*:\\s*"${mark.replace(/\W/g, '\\$&')}`
+  const start = `"X-Opaque-Id"\\s*:\\s*"${escapePattern(mark)}`
   return json
     .replace(new RegExp(`,\\s*${start}"|${start}"\\s*,?`, 'g'), '')
     .replace(new RegExp(`${start} `, 'g'), '"X-Opaque-Id":"')

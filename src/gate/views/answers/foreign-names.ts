@@ -1,3 +1,4 @@
+import { escapePattern } from '../../../base/escape-pattern.ts'
 import type { Call } from '../api.ts'
 import { ownIndexName } from '../own-index-name.ts'
 import type { SealedIndex, View } from '../view.ts'
@@ -14,7 +15,7 @@ const IN_NAME = '[^\\s"\'`\\[\\](){}<>,:;=/\\\\|]*'
  */
 export function foreignNames(view: View): (text: string) => boolean {
   const [own, ...layers] = view.prefixes
-  const known = [own!, ...layers].map((prefix) => `${prefix.replace(/[^\w-]/g, '\\$&')}${IN_NAME}`)
+  const known = [own!, ...layers].map((prefix) => `${escapePattern(prefix)}${IN_NAME}`)
   const names = new RegExp([...known, ANY_RUN].join('|'), 'g')
   const shown = new Set(view.sealedIn([]).flatMap((index) => namesOf(index, layers)))
   return (text) => [...text.matchAll(names)].some(([name]) => !name.startsWith(own!) && !shown.has(name))

@@ -1,3 +1,4 @@
+import { escapePattern } from '../../../base/escape-pattern.ts'
 import type { BodyEdit } from '../../relay/relay-hook.ts'
 
 /**
@@ -76,8 +77,7 @@ const nothing: Buffer = Buffer.alloc(0)
 
 const longestFirst = (prefixes: readonly string[]): string[] => prefixes.toSorted((a, b) => b.length - a.length)
 
-const anyOf = (prefixes: readonly string[]): RegExp =>
-  new RegExp(prefixes.map((text) => text.replace(/[^\w-]/g, '\\$&')).join('|'), 'g')
+const anyOf = (prefixes: readonly string[]): RegExp => new RegExp(prefixes.map(escapePattern).join('|'), 'g')
 
 /** All that the texts begin with in common. */
 function stemOf([first, ...others]: readonly string[]): string {
