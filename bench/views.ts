@@ -2,10 +2,8 @@ import type { Client } from '@opensearch-project/opensearch'
 import type { AwsCredentials } from '../src/base/credentials.ts'
 import type { Endpoint } from '../src/base/endpoint.ts'
 import { createOpenSearchClient } from '../src/clients/opensearch/client.ts'
-import { sendSigned } from '../src/clients/signed-request.ts'
-import { ownPaths } from '../src/gate/gate.ts'
 import { mintCredentials } from '../src/gate/mint-credentials.ts'
-import type { ViewRequest } from '../src/gate/views/view-request.ts'
+import { GateViews } from '../src/worker/views/gate-views.ts'
 import { startEngine } from '../test/gate/start-engine.ts'
 import { bulkBody, credentials, fill, startProxy } from './gate.ts'
 import { compare, machine, type Plan, table } from './support/measure.ts'
@@ -86,13 +84,9 @@ export async function bench(): Promise<void> {
 /** Opens a view, as a worker does for a test. Returns the credentials of the test. */
 async function openView(endpoint: Endpoint): Promise<AwsCredentials> {
   const ofTest = mintCredentials()
-  const view: ViewRequest = { prefix: `${PREFIX}w1-t1-`, layers: [], credentials: ofTest }
-  const path = `${ownPaths.views}t1`
-  const { status, body } = await sendSigned({
-    ...{ endpoint, credentials, method: 'PUT', path, timeoutMs: 10_000 },
-    body: JSON.stringify(view),
-  })
-  if (status !== 200) throw new Error(`${status} ${body}`)
+  const views = new GateViews({ opensearch: { endpoint, hasGate: true } }, async () => credentials)
+  await views.open('t1', { prefix: `${PREFIX}w1-t1-`, layers: [], credentials: ofTest })
+  views.close()
   return ofTest
 }
 

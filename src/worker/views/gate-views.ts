@@ -1,9 +1,15 @@
 import type { CredentialsProvider } from '../../base/credentials.ts'
 import { services } from '../../base/endpoint.ts'
-import type { JoinedRun } from '../../contracts/provided-run.ts'
+import type { ProvidedNeptune, ProvidedOpenSearch } from '../../contracts/provided-run.ts'
 import { ownPaths } from '../../gate/gate.ts'
 import type { ViewEnd, ViewRequest } from '../../gate/views/view-request.ts'
 import { GateClient } from '../gate-client.ts'
+
+/** What a run has of the services. */
+interface ProvidedGates {
+  readonly opensearch?: Pick<ProvidedOpenSearch, 'endpoint' | 'hasGate'>
+  readonly neptune?: Pick<ProvidedNeptune, 'endpoint' | 'hasGate'>
+}
 
 /** The views of a worker at its gates: that of OpenSearch, and that of Neptune, which only has to know the keys. */
 export class GateViews {
@@ -11,7 +17,7 @@ export class GateViews {
   readonly #others: readonly GateClient[]
 
   /** `run` has views. */
-  constructor(run: JoinedRun, credentials: CredentialsProvider) {
+  constructor(run: ProvidedGates, credentials: CredentialsProvider) {
     const gates = services.flatMap((service) => {
       const provided = run[service]
       return provided?.hasGate ? [new GateClient(provided.endpoint, credentials)] : []

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { ownPaths } from '../../../src/gate/gate.ts'
+import type { Layer } from '../../../src/gate/views/view.ts'
 import { NAMES_HEADER } from '../../../src/gate/views/view-request.ts'
-import { call, openTestGate, startUpstream } from '../open-test-gate.ts'
+import { call, startUpstream } from '../open-test-gate.ts'
+import { openGateWithViews } from './gate-with-views.ts'
 
 const viewsPrefix = 'vaf-7wovf-'
 
@@ -14,12 +16,11 @@ async function openGate() {
     response.setHeader('content-type', 'application/json').end('{}')
   })
   const markOf = (worker: number) => `${viewsPrefix}w${worker}-`
-  const options = { enginePort: () => upstream.port, viewsPrefix, markOf, isPristine: true }
-  const { endpoint } = await openTestGate({ service: 'opensearch', ...options })
-  const open = (id: string, layers: readonly object[] = []) => {
-    const body = JSON.stringify({ prefix: `${viewsPrefix}w1-${id}-`, layers })
-    return call(endpoint, { method: 'PUT', path: `${ownPaths.views}${id}`, body })
-  }
+  const options = { enginePort: () => upstream.port, markOf, isPristine: true }
+  const { endpoint, viewsOf } = await openGateWithViews(viewsPrefix, options)
+  const views = viewsOf()
+  const open = (id: string, layers: readonly Layer[] = []) =>
+    views.open(id, { prefix: `${viewsPrefix}w1-${id}-`, layers })
   await open('t1')
   const hasChanged = async () => JSON.parse(String((await call(endpoint, { path: ownPaths.changes })).body)).changed
   return { endpoint, reached, open, hasChanged }
@@ -43,7 +44,7 @@ test('the tasks of a view have its prefix as their mark, and its requests are ch
 test('a view can begin with hidden indices, whose prefix stands behind the dots of their names', async () => {
   const { endpoint, open, reached } = await openGate()
   const logs = { name: '.logs', physical: '.vaf-7wovf-w1-t1-logs', aliases: {} }
-  expect((await open('t2', [{ prefix: 'vaf-7wovf-w1-t1-', indices: [logs] }])).status).toBe(200)
+  await open('t2', [{ prefix: 'vaf-7wovf-w1-t1-', indices: [logs] }])
   await call(endpoint, { path: '/.logs/_search' })
   expect(reached).toEqual([['GET /.vaf-7wovf-w1-t1-logs/_search', undefined]])
 })

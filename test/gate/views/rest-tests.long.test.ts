@@ -1,8 +1,8 @@
 import { appendFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { describedApis } from '../../../scripts/rest-api-spec.ts'
-import { openTestGate } from '../open-test-gate.ts'
 import { type RunningEngine, startEngine } from '../start-engine.ts'
+import { openGateWithViews } from './gate-with-views.ts'
 import { askEngine } from './rest-tests/ask-engine.ts'
 import { resetCluster } from './rest-tests/empty-engine.ts'
 import { plainTarget } from './rest-tests/plain-target.ts'
@@ -65,8 +65,8 @@ async function inViews(tests: readonly RestTest[]): Promise<Outcomes> {
   engine = await startEngine('opensearch')
   const { address } = engine
   const ask = askEngine(engine)
-  const gate = await openTestGate({ service: 'opensearch', engine: () => address, viewsPrefix: RUN_PREFIX })
-  const targets = Array.from({ length: VIEWS }, (_, worker) => viewTarget(gate.endpoint, worker, ask))
+  const gate = await openGateWithViews(RUN_PREFIX, { engine: () => address })
+  const targets = Array.from({ length: VIEWS }, (_, worker) => viewTarget(gate, worker, ask))
   const alone = tests.filter(({ file }) => CHANGES_CLUSTER.test(file))
   const together = await runAll(
     tests.filter((one) => !alone.includes(one)),

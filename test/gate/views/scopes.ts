@@ -3,12 +3,11 @@ import { AwsSigv4Signer } from '@opensearch-project/opensearch/aws-v3'
 import { onTestFinished } from 'vitest'
 import type { AwsCredentials } from '../../../src/base/credentials.ts'
 import type { Endpoint } from '../../../src/base/endpoint.ts'
-import { ownPaths } from '../../../src/gate/gate.ts'
 import { mintCredentials } from '../../../src/gate/mint-credentials.ts'
 import type { Layer } from '../../../src/gate/views/view.ts'
-import type { ViewEnd, ViewRequest } from '../../../src/gate/views/view-request.ts'
-import { call, openTestGate } from '../open-test-gate.ts'
+import type { ViewEnd } from '../../../src/gate/views/view-request.ts'
 import type { RunningEngine } from '../start-engine.ts'
+import { openGateWithViews } from './gate-with-views.ts'
 
 export const RUN = 'vaf-scope-'
 
@@ -24,27 +23,21 @@ export const plainClient = ({ port, headers }: RunningEngine): Client =>
 
 /** A gate before the engine, and how scopes are opened at it. What they have made is gone at the end of the test. */
 export async function openScopes(engine: RunningEngine) {
-  const { endpoint } = await openTestGate({ service: 'opensearch', engine: () => engine.address, viewsPrefix: RUN })
+  const { endpoint, viewsOf } = await openGateWithViews(RUN, { engine: () => engine.address })
+  const views = viewsOf()
   const plain = plainClient(engine)
   onTestFinished(async () => {
     await emptied(plain)
     await plain.close()
   })
   let count = 0
-  const scope = (layers: readonly Layer[] = [], options = {}) =>
-    openScope(endpoint, { prefix: `${RUN}w1-t${++count}-`, layers }, options)
-  return { endpoint, plain, scope }
-}
-
-async function openScope(endpoint: Endpoint, view: ViewRequest, options: object): Promise<Scope> {
-  const credentials = mintCredentials()
-  const path = `${ownPaths.views}${view.prefix}`
-  const body = JSON.stringify({ ...view, credentials, test: view.prefix })
-  const opened = await call(endpoint, { method: 'PUT', path, body })
-  if (opened.status !== 200) throw new Error(String(opened.body))
-  const client = userClient(endpoint, credentials, options)
-  const end = async () => JSON.parse(String((await call(endpoint, { method: 'DELETE', path })).body)) as ViewEnd
-  return Object.assign(client, { prefix: view.prefix, end })
+  const scope = async (layers: readonly Layer[] = [], options = {}): Promise<Scope> => {
+    const prefix = `${RUN}w1-t${++count}-`
+    const credentials = mintCredentials()
+    await views.open(prefix, { prefix, layers, credentials, test: prefix })
+    return Object.assign(userClient(endpoint, credentials, options), { prefix, end: () => views.end(prefix) })
+  }
+  return { plain, scope }
 }
 
 /** The official client, made as a user makes it. */

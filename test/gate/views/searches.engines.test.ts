@@ -1,30 +1,13 @@
-import { request } from 'undici'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { ownPaths } from '../../../src/gate/gate.ts'
-import { call, openTestGate } from '../open-test-gate.ts'
 import { type RunningEngine, startEngine } from '../start-engine.ts'
+import { openGateWithViews } from './gate-with-views.ts'
 import { INDICES, MAPPINGS, SEARCHES } from './search-requests.ts'
+import { type Send, toEngine, toGate } from './tell-story.ts'
 
 const RUN = 'vaf-search-'
 const P = `${RUN}w1-t1-`
 const D = `${RUN}source-`
 const SEALED = ['airports', 'routes']
-
-type Send = (method: string, path: string, body?: string) => Promise<readonly [status: number, body: string]>
-
-const contentType = (path: string): string =>
-  /_bulk|_msearch/.test(path) ? 'application/x-ndjson' : 'application/json'
-
-const toEngine =
-  (engine: RunningEngine): Send =>
-  async (method, path, body) => {
-    const answer = await request(`http://127.0.0.1:${engine.port}${path}`, {
-      method: method as 'GET',
-      headers: { ...engine.headers, 'content-type': contentType(path) },
-      body: body ?? null,
-    })
-    return [answer.statusCode, await answer.body.text()]
-  }
 
 /** Makes all indices, by the names that they have there. */
 async function fill(send: Send, physical: (name: string) => string): Promise<void> {
@@ -70,7 +53,8 @@ afterAll(() => engine?.stop())
 
 /** What is sent to a gate on which the worker has a view over the sealed indices, and how the view is opened afresh. */
 async function openView(): Promise<{ send: Send; afresh(): Promise<void> }> {
-  const gate = await openTestGate({ service: 'opensearch', engine: () => engine.address, viewsPrefix: RUN })
+  const { endpoint, viewsOf } = await openGateWithViews(RUN, { engine: () => engine.address })
+  const views = viewsOf()
   const indices = SEALED.map((name) => ({
     name,
     physical: `${D}${name}`,
@@ -78,18 +62,12 @@ async function openView(): Promise<{ send: Send; afresh(): Promise<void> }> {
   }))
   const layers = [{ prefix: D, indices }]
   const afresh = async () => {
-    const body = JSON.stringify({ prefix: P, layers })
-    await call(gate.endpoint, { method: 'PUT', path: `${ownPaths.views}t1`, body })
+    await views.open('t1', { prefix: P, layers })
     // What an order by index has copied.
     await direct('DELETE', `/${P}airports,${P}routes?ignore_unavailable=true`)
   }
-  const send: Send = async (method, path, body) => {
-    const headers = { 'content-type': contentType(path) }
-    const answer = await call(gate.endpoint, { method, path, headers, ...(body !== undefined && { body }) })
-    return [answer.status, answer.body.toString()]
-  }
   await afresh()
-  return { send, afresh }
+  return { send: toGate(endpoint), afresh }
 }
 
 /** Makes all indices such that a view sees them: those that are sealed, and its own. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { ownPaths } from '../../../src/gate/gate.ts'
-import { call, openTestGate, startUpstream } from '../open-test-gate.ts'
+import { call, startUpstream } from '../open-test-gate.ts'
+import { openGateWithViews } from './gate-with-views.ts'
 
 const run = 'vaf-7wovf-'
 const P = `${run}w1-t1-`
@@ -15,10 +15,9 @@ async function open() {
     response.setHeader('content-type', 'application/json')
     response.end('{}')
   })
-  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => port, viewsPrefix: run })
+  const { endpoint, viewsOf } = await openGateWithViews(run, { enginePort: () => port })
   const airports = { name: 'airports', physical: `${D}airports`, aliases: {} }
-  const view = { prefix: P, layers: [{ prefix: D, indices: [airports] }] }
-  await call(endpoint, { method: 'PUT', path: `${ownPaths.views}t1`, body: JSON.stringify(view) })
+  await viewsOf().open('t1', { prefix: P, layers: [{ prefix: D, indices: [airports] }] })
   return async (path: string, body = '') => {
     const type = path.includes('_msearch') ? 'application/x-ndjson' : 'application/json'
     const { status } = await call(endpoint, { method: 'POST', path, body, headers: { 'content-type': type } })

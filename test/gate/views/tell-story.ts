@@ -1,9 +1,9 @@
 import { request } from 'undici'
-import { expect } from 'vitest'
-import { ownPaths } from '../../../src/gate/gate.ts'
+import type { Endpoint } from '../../../src/base/endpoint.ts'
 import type { Layer } from '../../../src/gate/views/view.ts'
-import { call, openTestGate } from '../open-test-gate.ts'
+import { call } from '../open-test-gate.ts'
 import type { RunningEngine } from '../start-engine.ts'
+import { openGateWithViews } from './gate-with-views.ts'
 
 /** What came of a request: its status, and its body without what no two indices have alike. */
 type Answer = readonly [line: string, status: number, body: unknown]
@@ -28,6 +28,7 @@ const alike = (text: string): string =>
     .replace(/"((?:ingest_)?took|_seq_no|_primary_term)":\d+/g, '"$1":0')
     .replace(/"_id":"[\w-]{20}"/g, '"_id":"…"')
     .replace(/\[([^\s/[\]]+)\/[\w-]{22}\]/g, '[$1/…]')
+    .replace(/simulate_template_index_[\w-]{22}/g, 'simulated')
 
 const headersOf = (body: string | undefined) => ({
   'content-type': body?.endsWith('\n') ? 'application/x-ndjson' : 'application/json',
@@ -45,19 +46,18 @@ export const toEngine =
     return [answer.statusCode, await answer.body.text()]
   }
 
-/** Opens a view over these layers at a gate of its own, and sends to it. `run`: what all prefixes begin with. */
-export async function toView(engine: RunningEngine, run: string, layers: readonly Layer[]): Promise<Send> {
-  const { endpoint } = await openTestGate({ service: 'opensearch', engine: () => engine.address, viewsPrefix: run })
-  const send: Send = async (method, path, body) => {
-    const answer = await call(endpoint, {
-      method,
-      path,
-      headers: headersOf(body),
-      ...(body !== undefined && { body }),
-    })
+/** Sends to a gate, with the key of worker 1. */
+export const toGate =
+  (endpoint: Endpoint): Send =>
+  async (method, path, body) => {
+    const draft = { method, path, headers: headersOf(body), ...(body !== undefined && { body }) }
+    const answer = await call(endpoint, draft)
     return [answer.status, answer.body.toString()]
   }
-  const [status] = await send('PUT', `${ownPaths.views}t1`, JSON.stringify({ prefix: `${run}w1-t1-`, layers }))
-  expect(status).toBe(200)
-  return send
+
+/** Opens a view over these layers at a gate of its own, and sends to it. `run`: what all prefixes begin with. */
+export async function toView(engine: RunningEngine, run: string, layers: readonly Layer[]): Promise<Send> {
+  const { endpoint, viewsOf } = await openGateWithViews(run, { engine: () => engine.address })
+  await viewsOf().open('t1', { prefix: `${run}w1-t1-`, layers })
+  return toGate(endpoint)
 }

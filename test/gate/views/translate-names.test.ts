@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { expect, test } from 'vitest'
-import type { Endpoint } from '../../../src/base/endpoint.ts'
-import { ownPaths } from '../../../src/gate/gate.ts'
-import { NAMES_HEADER, type ViewRequest } from '../../../src/gate/views/view-request.ts'
-import { call, openTestGate, startUpstream } from '../open-test-gate.ts'
+import { NAMES_HEADER } from '../../../src/gate/views/view-request.ts'
+import { call, startUpstream } from '../open-test-gate.ts'
+import { openGateWithViews } from './gate-with-views.ts'
 
 const run = 'vaf-7wovf-'
 const prefix = `${run}w1-t1-`
+const view = { prefix, layers: [] }
 
 interface Sent {
   readonly method: string
@@ -15,24 +15,18 @@ interface Sent {
 }
 
 /** A gate whose worker 1 has a view, before something that notes what comes and answers with its target. */
-async function open(request: Partial<ViewRequest> = {}) {
+async function open() {
   const sent: Sent[] = []
   const { port } = await startUpstream((message, response) => {
     sent.push({ method: message.method!, target: message.url!, headers: message.headers })
     response.setHeader('content-type', 'application/json')
     response.end(JSON.stringify({ target: message.url }))
   })
-  const { endpoint } = await openTestGate({ service: 'opensearch', enginePort: () => port, viewsPrefix: run })
-  await openView(endpoint, request)
-  return { endpoint, sent }
+  const { endpoint, viewsOf } = await openGateWithViews(run, { enginePort: () => port })
+  const views = viewsOf()
+  await views.open('t1', view)
+  return { endpoint, views, sent }
 }
-
-const openView = (endpoint: Endpoint, request: Partial<ViewRequest>) =>
-  call(endpoint, {
-    method: 'PUT',
-    path: `${ownPaths.views}t1`,
-    body: JSON.stringify({ prefix, layers: [], ...request }),
-  })
 
 test('names are physical behind the gate, and the test’s own before it', async () => {
   const { endpoint, sent } = await open()
@@ -63,12 +57,10 @@ test('a worker may send physical names although its key has a view, and only it 
 })
 
 test('once a view has ended, the one before it stands for the key of the worker again', async () => {
-  const { endpoint, sent } = await open()
-  const path = `${ownPaths.views}t2`
-  const body = JSON.stringify({ prefix: `${run}w1-t2-`, layers: [] })
-  await call(endpoint, { method: 'PUT', path, body })
+  const { endpoint, views, sent } = await open()
+  await views.open('t2', { prefix: `${run}w1-t2-`, layers: [] })
   await call(endpoint, { method: 'POST', path: '/a/_flush/synced' })
-  await call(endpoint, { method: 'DELETE', path })
+  await views.end('t2')
   await call(endpoint, { method: 'POST', path: '/a/_flush/synced' })
   expect(sent.map(({ target }) => target)).toEqual([`/${run}w1-t2-a/_flush/synced`, `/${prefix}a/_flush/synced`])
 })
@@ -85,14 +77,12 @@ test.each([
 })
 
 test('a view says at its end whether anything may have changed in it', async () => {
-  const { endpoint } = await open()
-  const end = async () =>
-    JSON.parse(String((await call(endpoint, { method: 'DELETE', path: `${ownPaths.views}t1` })).body))
+  const { endpoint, views } = await open()
   await call(endpoint, { path: '/_list/indices' })
-  expect(await end()).toEqual({ changed: false, covered: [] })
-  await openView(endpoint, {})
+  expect(await views.end('t1')).toEqual({ changed: false, covered: [] })
+  await views.open('t1', view)
   await call(endpoint, { method: 'POST', path: '/airports/ingestion/_pause' })
-  expect(await end()).toEqual({ changed: true, covered: [] })
+  expect(await views.end('t1')).toEqual({ changed: true, covered: [] })
 })
 
 test.each([
@@ -111,9 +101,8 @@ test('an answer of the gate that quotes the engine has the names of the user', a
     response.writeHead(429, { 'content-type': 'application/json' }).end(JSON.stringify({ error, status: 429 }))
   })
   const shared = { prefix: run, isShared: () => true, others: () => [] }
-  const gate = { service: 'opensearch', enginePort: () => port, viewsPrefix: run, shared } as const
-  const { endpoint } = await openTestGate(gate)
-  await openView(endpoint, {})
+  const { endpoint, viewsOf } = await openGateWithViews(run, { enginePort: () => port, shared })
+  await viewsOf().open('t1', view)
   const answer = await call(endpoint, { path: '/airports/_search' })
   expect(answer.status).toBe(429)
   expect(JSON.parse(String(answer.body)).error.reason).toMatch(/^\[request\] Data too large for airports\. Runs share/)

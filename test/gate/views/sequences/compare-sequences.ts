@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, onTestFinished } from 'vitest'
 import { route } from '../../../../src/gate/views/route.ts'
 import type { Layer } from '../../../../src/gate/views/view.ts'
-import { openTestGate } from '../../open-test-gate.ts'
 import { startEngine } from '../../start-engine.ts'
+import { openGateWithViews } from '../gate-with-views.ts'
 import { type AskEngine, askEngine } from '../rest-tests/ask-engine.ts'
 import { differences } from '../rest-tests/compare-runs.ts'
 import type { RestRequest } from '../rest-tests/rest-request.ts'
@@ -39,11 +39,11 @@ async function startComparison(): Promise<Comparison> {
   const engines = await Promise.all(Array.from({ length: 3 }, () => startEngine('opensearch')))
   const [shared, ...alone] = engines.map(askEngine)
   const { address } = engines[0]!
-  const gate = await openTestGate({ service: 'opensearch', engine: () => address, viewsPrefix: RUN_PREFIX })
+  const gate = await openGateWithViews(RUN_PREFIX, { engine: () => address })
   const layer = await loadDataset(shared!, `${RUN_PREFIX}source-`)
   await seal(shared!, layer)
   let layers: readonly Layer[] = []
-  const scopes = [1, 2].map((worker) => viewTarget(gate.endpoint, worker, shared!, () => layers, emptyDomain))
+  const scopes = [1, 2].map((worker) => viewTarget(gate, worker, shared!, () => layers, emptyDomain))
   return {
     differences: async ({ calls, turns, hasDataset }) => {
       layers = hasDataset ? [layer] : []
