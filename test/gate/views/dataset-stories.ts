@@ -65,4 +65,34 @@ PUT /airports/_clone/copy
 GET /copy/_mapping
 POST /places/_rollover
 DELETE /*`,
+
+  'documents of a dataset are changed': `
+POST /airports/_refresh
+GET /airports/_doc/BOS
+POST /_bulk?refresh |{"update":{"_index":"airports","_id":"BOS"}}|{"script":{"source":"ctx._source.in = ctx._index"}}|{"delete":{"_index":"places","_id":"LHR"}}|
+GET /places/_search?sort=city
+POST /places/_update_by_query?refresh {"script":{"source":"ctx._source.again = ctx._index"}}
+GET /airports/_doc/BOS
+POST /airports/_delete_by_query?refresh {"query":{"term":{"_index":"airports"}}}
+GET /airports/_count`,
+
+  'documents of a dataset are taken elsewhere': `
+POST /_reindex?refresh {"source":{"index":"airports"},"dest":{"index":"copy"}}
+POST /_reindex?refresh {"source":{"index":"places"},"dest":{"index":"none"},"script":{"source":"ctx._source.was = ctx._index; ctx._index = ctx._index + '-' + ctx._id.toLowerCase()"}}
+GET /airports-*/_search?sort=city
+GET /copy/_search?sort=city
+POST /_reindex?refresh {"source":{"index":"copy"},"dest":{"index":"airports"},"script":{"source":"ctx._id += '2'"}}
+GET /airports/_search?sort=city,_id
+GET /none/_count`,
+
+  'documents come to a dataset by a pipeline': `
+PUT /_ingest/pipeline/home {"processors":[{"set":{"field":"_index","value":"air{{kind}}"}}]}
+PUT /in/_doc/JFK?pipeline=home&refresh {"kind":"ports","city":"New York"}
+GET /places/_search?sort=city
+PUT /_scripts/find {"script":{"lang":"mustache","source":"{\\"query\\":{\\"terms\\":{\\"_index\\":[\\"airports\\"]}},\\"sort\\":\\"city\\"}"}}
+GET /_scripts/find
+PUT /airports/_doc/MEX?refresh {"city":"Mexico City"}
+GET /_search/template {"id":"find"}
+DELETE /_ingest/pipeline/home
+DELETE /_scripts/find`,
 }

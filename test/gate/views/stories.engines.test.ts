@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type RunningEngine, startEngine } from '../start-engine.ts'
-import { DATASET_STORIES, DOCUMENT_STORIES } from './document-stories.ts'
+import { DATASET_STORIES } from './dataset-stories.ts'
+import { DOCUMENT_STORIES } from './document-stories.ts'
+import { INDEX_STORIES } from './index-stories.ts'
 import { type Send, tell, toEngine, toView } from './tell-story.ts'
 
-const RUN = 'vaf-docs-'
+const STORIES = { ...INDEX_STORIES, ...DOCUMENT_STORIES }
+const RUN = 'vaf-story-'
 const D = `${RUN}source-`
 let engine: RunningEngine
 let direct: Send
@@ -20,16 +23,16 @@ async function makeDataset(prefix: string): Promise<void> {
   const body = {
     settings: { number_of_replicas: 0 },
     mappings: { properties: { city: { type: 'keyword' } } },
-    aliases: { [`${prefix}places`]: {} },
+    aliases: { [`${prefix}places`]: { is_write_index: true } },
   }
-  await direct('PUT', `/${prefix}airports`, JSON.stringify(body))
+  expect((await direct('PUT', `/${prefix}airports`, JSON.stringify(body)))[0]).toBe(200)
   const cities = { BOS: 'Boston', LHR: 'London' }
   const lines = Object.entries(cities).map(([_id, city]) => `{"index":{"_id":"${_id}"}}\n{"city":"${city}"}\n`)
   expect((await direct('POST', `/${prefix}airports/_bulk?refresh`, lines.join('')))[0]).toBe(200)
 }
 
-test.each(Object.keys(DOCUMENT_STORIES))('%s, in a view as on an engine of its own', async (title) => {
-  const story = DOCUMENT_STORIES[title]!
+test.each(Object.keys(STORIES))('%s, in a view as on an engine of its own', async (title) => {
+  const story = STORIES[title]!
   const seen = await tell(story, await toView(engine, RUN, []))
   await direct('DELETE', '/*')
   expect(seen).toEqual(await tell(story, direct))
@@ -39,10 +42,15 @@ test.each(Object.keys(DATASET_STORIES))('%s, sealed below a view as on an engine
   const story = DATASET_STORIES[title]!
   await makeDataset(D)
   await direct('PUT', `/${D}airports/_block/write`)
-  const sealed = await direct('GET', `/${D}airports/_search`)
-  const layer = { prefix: D, indices: [{ name: 'airports', physical: `${D}airports`, aliases: { places: {} } }] }
+  const content = async () => [
+    await direct('GET', `/${D}airports`),
+    JSON.parse((await direct('GET', `/${D}airports/_search`))[1]).hits,
+  ]
+  const sealed = await content()
+  const aliases = { places: { is_write_index: true } }
+  const layer = { prefix: D, indices: [{ name: 'airports', physical: `${D}airports`, aliases }] }
   const seen = await tell(story, await toView(engine, RUN, [layer]))
-  expect(JSON.parse((await direct('GET', `/${D}airports/_search`))[1]).hits).toEqual(JSON.parse(sealed[1]).hits)
+  expect(await content()).toEqual(sealed)
   await direct('DELETE', '/*')
   await makeDataset('')
   expect(seen).toEqual(await tell(story, direct))
