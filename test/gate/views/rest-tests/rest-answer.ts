@@ -27,7 +27,7 @@ export function restAnswer(status: number, type: string, warnings: readonly stri
 function bodyOf(media: string, text: string): unknown {
   if (text === '') return media === '' ? undefined : ''
   if (media.includes('json')) return JSON.parse(text, whole as (name: string, value: unknown) => unknown)
-  if (media.includes('yaml')) return parse(text, { intAsBigInt: false })
+  if (media.includes('yaml')) return parse(text)
   return text
 }
 

@@ -10,13 +10,16 @@ import type { RestTarget } from './run-rest-test.ts'
 /** The prefix of the run that these views are of. */
 export const RUN_PREFIX = 'vaf-rest0-'
 
-/** A gate as one worker sees it, with a view of its own for each test, over the layers of that time. What a test has made is removed when the next begins. */
+/**
+ * A gate as one worker sees it, with a view of its own for each test, over the layers of that time. What a test has made is
+ * removed when the next begins.
+ */
 export function viewTarget(
   { endpoint, viewsOf }: GateWithViews,
   worker: number,
   ask: AskEngine,
   layers: () => readonly Layer[] = () => [],
-  empty: typeof emptyEngine = emptyEngine,
+  empty: (ask: AskEngine, prefix: string) => Promise<void> = emptyEngine,
 ): RestTarget & { close(): Promise<void> } {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const views = viewsOf(worker)

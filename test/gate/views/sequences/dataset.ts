@@ -8,19 +8,20 @@ const INDICES = {
   airlines: { aliases: { travel: {} }, ids: ['BOS', '2'] },
 } as const
 
+async function send(ask: AskEngine, method: string, target: string, body: string): Promise<void> {
+  const answer = await ask({ method, target, headers: { 'Content-Type': 'application/json' }, body })
+  if (answer.status >= 300) throw new Error(`${method} ${target}: ${answer.text}`)
+}
+
 /** Loads the dataset under a prefix; `''`: as any user would. */
 export async function loadDataset(ask: AskEngine, prefix: string): Promise<Layer> {
-  const send = async (method: string, target: string, body: string) => {
-    const answer = await ask({ method, target, headers: { 'Content-Type': 'application/json' }, body })
-    if (answer.status >= 300) throw new Error(`${method} ${target}: ${answer.text}`)
-  }
   for (const [name, { aliases, ids }] of Object.entries(INDICES)) {
     const named = Object.entries(aliases).map(([alias, definition]) => [ownIndexName(prefix, alias), definition])
     const index = ownIndexName(prefix, name)
-    await send('PUT', `/${index}`, JSON.stringify({ aliases: Object.fromEntries(named), mappings: MAPPINGS }))
+    await send(ask, 'PUT', `/${index}`, JSON.stringify({ aliases: Object.fromEntries(named), mappings: MAPPINGS }))
     const lines = ids.flatMap((id, n) => [{ index: { _id: id } }, { n, tag: name }])
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-    await send('POST', `/${index}/_bulk?refresh=true`, body)
+    await send(ask, 'POST', `/${index}/_bulk?refresh=true`, body)
   }
   return {
     prefix,
@@ -34,15 +35,9 @@ const MAPPINGS = {
   properties: { n: { type: 'long' }, tag: { type: 'text', fields: { keyword: { type: 'keyword' } } } },
 }
 
-/** Makes the indices of a layer such as no request can write to. */
+/** Seals the indices of a layer: no request can write to them. */
 export async function seal(ask: AskEngine, { indices }: Layer): Promise<void> {
   for (const { physical } of indices) {
-    const body = JSON.stringify({ 'index.blocks.write': true })
-    await ask({
-      method: 'PUT',
-      target: `/${physical}/_settings`,
-      headers: { 'Content-Type': 'application/json' },
-      body,
-    })
+    await send(ask, 'PUT', `/${physical}/_settings`, '{"index.blocks.write":true}')
   }
 }

@@ -16,7 +16,7 @@ interface Listed {
 }
 
 /** Removes what a sequence can make where its name has this in it; `''`: all there is. */
-export async function emptyDomain(ask: AskEngine, prefix = ''): Promise<void> {
+export async function emptyDomain(ask: AskEngine, prefix: string): Promise<void> {
   const target = `/_cluster/state/metadata?filter_path=${LISTED.join()}`
   const { metadata = {} } = (await ask({ method: 'GET', target, headers: {} })).body as Listed
   const ours = (things: object = {}) => Object.keys(things).filter((name) => name.includes(prefix))
