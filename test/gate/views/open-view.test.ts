@@ -95,7 +95,7 @@ describe('an index expression', () => {
       ['', 'P~a'],
     ],
     [[''], ['P~']],
-  ])('%j', ([names, physical]) => {
+  ])('stands for what it reaches in the view, whether sealed or its own: %j', ([names, physical]) => {
     expect(short(open().expression(names))).toEqual(physical)
   })
 
@@ -125,7 +125,7 @@ describe('date math', () => {
     ['<logs-{now/d-1d{yyyy.MM.dd|+01:00}}>', ['D~logs-2026.12.01']],
     ['<logs-*{now/d{dd}}>', ['P~logs-*01', '*D~logs-2026.12.01']],
     ['<*>', ['*P~*', '*D~logs-2026.12.01', '*D~logs-2026-12']],
-  ])('%s', ([name, physical]) => {
+  ])('stands for a sealed index of that date, and else for one of the scope: %s', ([name, physical]) => {
     expect(short(open(layers).expression([name]))).toEqual(physical)
   })
 

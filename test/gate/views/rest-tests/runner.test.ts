@@ -111,7 +111,7 @@ test('what is set aside stands in later requests and statements', async () => {
   expect(sent[1]).toMatchObject({ target: '/i1/_search', body: '{"a":"x-i1"}' })
 })
 
-describe('an error is expected, or fails the test', () => {
+describe('a step of a test', () => {
   test.for<[caught: string, status: number, body: unknown, holds: boolean]>([
     ['missing', 404, {}, true],
     ['missing', 400, {}, false],
@@ -120,22 +120,22 @@ describe('an error is expected, or fails the test', () => {
     ['request', 404, {}, false],
     ['/no such/', 404, { reason: 'no such index' }, true],
     ['/no such/', 404, {}, false],
-  ])('catch %s, answered %i %j', async ([caught, status, body, holds]) => {
+  ])('that expects %s, and is answered %i %j, holds or fails the test', async ([caught, status, body, holds]) => {
     const { failure } = await run(`- do: { catch: ${caught}, search: { index: a } }`, [[status, body]])
     expect(failure === undefined).toBe(holds)
   })
 
-  test('an error that is not expected', async () => {
+  test('fails the test by an error that it does not expect, but for a status that it ignores', async () => {
     expect((await run(answered, [[400, {}]])).failure).toContain('400')
     expect(await run('- do: { search: { index: a, ignore: 400 } }', [[400, {}]])).toMatchObject({ failure: undefined })
   })
 
-  test('a call that a client refuses', async () => {
+  test('fails the test by a call that no client sends, but where it expects that', async () => {
     expect(await run('- do: { catch: param, bulk: {} }')).toEqual({ sent: [], failure: undefined })
     expect((await run('- do: { bulk: {} }')).failure).toContain('bulk')
   })
 
-  test('a warning', async () => {
+  test('fails the test by a warning that it does not expect, and by none where it expects one', async () => {
     expect((await run(answered, [[200, {}, 'old']])).failure).toContain('old')
     expect((await run('- do: { warnings: [old], search: {} }', [[200, {}, 'old']])).failure).toBeUndefined()
     expect((await run('- do: { warnings: [old], search: {} }')).failure).toContain('old')

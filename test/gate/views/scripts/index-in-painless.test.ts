@@ -46,7 +46,7 @@ test.each([
   ],
   ['ctx._index == a / b', 'ctx._index~ == a / b'],
   ["ctx.index = 'a'; ctx.my_index = 'b'", "ctx.index = 'a'; ctx.my_index = 'b'"],
-])('%s', (source, expected) => {
+])('a script reads the name of the user, and sets a physical one: %s', (source, expected) => {
   expect(short(source)).toBe(expected)
 })
 
