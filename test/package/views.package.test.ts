@@ -196,9 +196,13 @@ const fixturesFile = `
   })
 
   describe('side by side', () => {
+    let written = 0
+    const all = Promise.withResolvers()
     test.concurrent.for([1, 2, 3])('%i has all names to itself', async (n, { expect, opensearch }) => {
       await opensearch.index({ index: 'mine', id: String(n), body: { n }, refresh: true })
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      written += 1
+      if (written === 3) all.resolve()
+      await all.promise
       expect(await ids(opensearch, 'mine')).toEqual([String(n)])
     })
   })
