@@ -22,7 +22,7 @@ export interface DescribedApi {
   readonly body?: { readonly serialize?: string; readonly required?: boolean } | null
 }
 
-export interface DescribedPath {
+interface DescribedPath {
   readonly path: string
   readonly methods: readonly string[]
   readonly parts?: Readonly<Record<string, object>>

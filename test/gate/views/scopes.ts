@@ -18,7 +18,7 @@ export interface Scope extends Client {
 }
 
 /** An engine that is asked itself. */
-export const plainClient = ({ port, headers }: RunningEngine): Client =>
+const plainClient = ({ port, headers }: RunningEngine): Client =>
   new Client({ node: `http://127.0.0.1:${port}`, headers })
 
 /** A gate before the engine, and how scopes are opened at it. What they have made is gone at the end of the test. */

@@ -33,7 +33,7 @@ async function openFile() {
     await worker.endViews()
     await worker.namespace.clean()
   }
-  return { worker, client, run, physical, close }
+  return { client, run, physical, close }
 }
 
 const indices = async (client: Client) =>

@@ -3,7 +3,7 @@ import type { ViewEnd, ViewRequest } from '../../../src/gate/views/view-request.
 import { type Received, startTlsServer } from '../../clients/tls-server.ts'
 
 /** What is in the engine behind a scripted gate, by physical names. */
-export interface ScriptedEngine {
+interface ScriptedEngine {
   /** Indices with their aliases. */
   readonly indices: Map<string, Readonly<Record<string, object>>>
   /** Index templates with their definitions. */
@@ -28,7 +28,7 @@ export interface ScriptedGate extends ScriptedEngine {
 
 /** Starts one, which ends with the test. */
 export async function startScriptedGate(
-  layers: ProvidedOpenSearch['layers'] = [],
+  layers: NonNullable<ProvidedOpenSearch['layers']>,
   sources: ProvidedOpenSearch['sources'] = {},
 ): Promise<ScriptedGate> {
   const views = new Map<string, ViewRequest>()
@@ -57,7 +57,7 @@ export async function startScriptedGate(
     if (request.headers['x-aws-fixtures-names'] !== 'physical') translated.push(path)
     response.end(JSON.stringify(answerOfEngine(engine, request.method, path, request.body)))
   })
-  const opensearch = { endpoint, hasGate: true, notesChanges: true, sources, layers: layers ?? [] }
+  const opensearch = { endpoint, hasGate: true, notesChanges: true, sources, layers }
   return Object.assign(gate, { opensearch })
 }
 

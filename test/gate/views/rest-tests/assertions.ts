@@ -49,7 +49,7 @@ function matches(actual: unknown, expected: unknown): boolean {
  * A regular expression as Java reads it with comments: white space means nothing, `$` stands before a last line break too,
  * and possessive quantifiers are as good as others.
  */
-export function asInJava(regex: string): RegExp {
+function asInJava(regex: string): RegExp {
   const source = regex.replace(/\\.|#[^\n]*|\s+|\$|(?<=[*+?}])\+/gs, (part) => {
     if (part.startsWith('\\')) return part
     return part === '$' ? '(?=\\n?$)' : ''
