@@ -74,8 +74,9 @@ export async function sealedLayer(
 /** Removes all that a test has made. */
 async function emptied(plain: Client): Promise<void> {
   const all = { expand_wildcards: 'all' as const }
-  await plain.indices.deleteDataStream({ name: `${RUN}*` }).catch(() => {})
+  const absent = { ignore: [404] }
+  await plain.indices.deleteDataStream({ name: `${RUN}*` }, absent)
   await plain.indices.delete({ index: `${RUN}*`, ...all })
-  await plain.indices.deleteIndexTemplate({ name: `${RUN}*` }).catch(() => {})
-  await plain.indices.deleteTemplate({ name: `${RUN}*` }).catch(() => {})
+  await plain.indices.deleteIndexTemplate({ name: `${RUN}*` }, absent)
+  await plain.indices.deleteTemplate({ name: `${RUN}*` }, absent)
 }
